@@ -1,0 +1,47 @@
+# What a person types. Needs python3 ≥ 3.11 with venv, and make; the rest is set up here.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard css/translations/*/LC_MESSAGES/messages.po))
+
+.PHONY: run test check e2e translations clean
+
+run: .venv/runtime $(CATALOGS)
+	@$(BIN)/flask --app app serve
+
+test: check
+	$(BIN)/pytest
+
+check: .venv/development $(CATALOGS)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The same journeys against a deployment: make e2e BASE_URL=https://… INBOX=https://… (docs/testing.md)
+e2e: .venv/development $(CATALOGS)
+	BASE_URL="$(BASE_URL)" INBOX="$(INBOX)" $(BIN)/pytest e2e
+
+# After a text has changed: collect it, then fill in the empty msgstr lines.
+translations: .venv/development
+	$(BIN)/pybabel extract -q -F babel.cfg -k _l -o messages.pot --no-location --omit-header .
+	$(BIN)/pybabel update -q -i messages.pot -d css/translations --no-fuzzy-matching --omit-header
+	rm messages.pot
+
+clean:
+	rm -rf .venv instance $(CATALOGS)
+
+%.mo: %.po
+	$(BIN)/pybabel compile -q -i $< -o $@
+
+$(CATALOGS): | .venv/runtime
+
+.venv/runtime: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/development: requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch .venv/runtime $@
