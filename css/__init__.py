@@ -1,0 +1,1 @@
+"""Customer Self Service: a city's resident-registration portal."""

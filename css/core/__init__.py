@@ -1,0 +1,1 @@
+"""What every room and desk stands on; it knows nothing of the rest."""

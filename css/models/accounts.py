@@ -1,0 +1,119 @@
+"""Accounts and everything that leads to one or opens it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from css.models.base import one_of
+
+
+class AccountState(StrEnum):
+    """Where an account stands (design: States)."""
+
+    INCOMPLETE = "incomplete"
+    PENDING = "pending"
+    ACTIVE = "active"
+    DENIED = "denied"
+    DEACTIVATED = "deactivated"
+
+
+class Account(SQLModel, table=True):
+    """Somebody who has proven an email. The email is the username."""
+
+    __table_args__ = (one_of("state", tuple(AccountState)),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True, max_length=20)
+    email: str = Field(max_length=254)
+    email_key: str = Field(unique=True, max_length=254)
+    first_name: str = Field(default="", max_length=100)
+    last_name: str = Field(default="", max_length=100)
+    language: str = Field(max_length=8)
+    state: str = Field(default=AccountState.INCOMPLETE, max_length=16)
+    password_hash: str | None = Field(default=None, max_length=200)
+    created_at: datetime
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class PasswordRecord(SQLModel, table=True):
+    """A password the account has or had, so that the last ten can be refused."""
+
+    __tablename__ = "password_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    password_hash: str = Field(max_length=200)
+    created_at: datetime
+
+
+class SignUp(SQLModel, table=True):
+    """The form that asks for email, names and password; it ends when the email is proven."""
+
+    __tablename__ = "sign_up"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    email: str = Field(max_length=254)
+    email_key: str = Field(index=True, max_length=254)
+    first_name: str = Field(max_length=100)
+    last_name: str = Field(max_length=100)
+    mobile_phone: str = Field(default="", max_length=40)
+    password_hash: str = Field(max_length=200)
+    language: str = Field(max_length=8)
+    created_at: datetime = Field(index=True)
+
+
+class ChallengePurpose(StrEnum):
+    """What a verification code proves an email for."""
+
+    SIGN_UP = "sign-up"
+
+
+class Challenge(SQLModel, table=True):
+    """A verification code that was mailed. An empty `code_hash` is one that no code answers."""
+
+    __table_args__ = (
+        one_of("purpose", tuple(ChallengePurpose)),
+        Index("ix_challenge_email_key_sent_at", "email_key", "sent_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    purpose: str = Field(max_length=16)
+    sign_up_id: int | None = Field(default=None, foreign_key="sign_up.id", index=True, ondelete="SET NULL")
+    email_key: str = Field(max_length=254)
+    code_hash: str = Field(default="", max_length=64)
+    wrong_tries: int = 0
+    sent_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+
+
+class ResidentSession(SQLModel, table=True):
+    """One signed-in browser of a resident."""
+
+    __tablename__ = "resident_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    kept: bool = False
+    device: str = Field(default="", max_length=200)
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime = Field(index=True)
+
+
+class FailureCount(SQLModel, table=True):
+    """Wrong passwords in a row for one key (a digest that names nobody), and until when the key is locked."""
+
+    __tablename__ = "failure_count"
+
+    key: str = Field(primary_key=True, max_length=64)
+    wrong_in_a_row: int = 0
+    last_at: datetime = Field(index=True)
+    locked_until: datetime | None = None
