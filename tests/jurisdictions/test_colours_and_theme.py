@@ -1,0 +1,98 @@
+"""Contrast as measured for the look, the style sheet a city's colours become, and bold."""
+
+import pytest
+import tinycss2
+
+from css.jurisdictions import Jurisdiction, emphasis, load, stylesheet
+from css.jurisdictions.colours import SHARED, contrast
+
+TOKENS = {"paper", "wash", "action", "deep", "sun", "r", "scene", "ridge", "mark"}
+
+
+@pytest.fixture(scope="module")
+def encinitas() -> Jurisdiction:
+    return load("encinitas", ("acknowledgement", "personal-info", "address"))
+
+
+def test_black_on_white_is_21() -> None:
+    assert contrast("#000000", "#ffffff") == contrast("#ffffff", "#000000") == pytest.approx(21)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "light", "dark"),
+    [
+        ("ink", "paper", 16.40, 15.24),
+        ("ink", "wash", 14.98, 13.58),
+        ("soft", "paper", 7.97, 9.49),
+        ("soft", "wash", 7.28, 8.46),
+        ("action", "paper", 7.83, 10.03),
+        ("action", "wash", 7.16, 8.94),
+        ("white", "deep", 11.88, 13.17),
+        ("bad", "paper", 8.25, 10.41),
+        ("bad", "wash", 7.53, 9.28),
+        ("good", "paper", 7.60, 10.46),
+        ("pen", "paper", 10.68, 11.47),
+        ("edge", "paper", 4.50, 5.43),
+        ("edge", "wash", 4.11, 4.84),
+        ("sun", "deep", 5.68, 7.21),
+        ("sun", "paper", 2.09, 9.69),
+    ],
+)
+def test_contrast_is_what_was_measured(
+    encinitas: Jurisdiction, one: str, other: str, light: float, dark: float
+) -> None:
+    for theme, palette, expected in (
+        ("light", encinitas.colours.light, light),
+        ("dark", encinitas.colours.dark, dark),
+    ):
+        known = {**SHARED[theme], **palette.model_dump()}
+        assert round(contrast(known[one], known[other]), 2) == expected
+
+
+def test_the_style_sheet_parses_and_holds_every_token_by_day(encinitas: Jurisdiction) -> None:
+    root, _ = _rules(stylesheet(encinitas))
+    declared = _declarations(root.content)
+    assert declared.keys() == {f"--{token}" for token in TOKENS}
+    assert declared["--action"] == "#03587a"
+    assert declared["--r"] == ".75rem"
+    assert declared["--scene"] == 'url("/static/art/encinitas/scene-day.svg")'
+
+
+def test_the_night_is_for_screens_only_and_changes_colours_and_scene(encinitas: Jurisdiction) -> None:
+    _, media = _rules(stylesheet(encinitas))
+    assert media.lower_at_keyword == "media"
+    assert tinycss2.serialize(media.prelude).strip() == "screen and (prefers-color-scheme: dark)"
+    (root,) = tinycss2.parse_rule_list(media.content, skip_whitespace=True)
+    declared = _declarations(root.content)
+    assert declared.keys() == {"--paper", "--wash", "--action", "--deep", "--sun", "--scene"}
+    assert declared["--paper"] == "#0d1a20"
+    assert declared["--scene"].endswith('scene-night.svg")')
+
+
+def test_art_is_found_where_static_files_are_served(encinitas: Jurisdiction) -> None:
+    assert 'url("/city/assets/art/encinitas/seal.svg")' in stylesheet(encinitas, "/city/assets")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Please **wait** here.", "Please <strong>wait</strong> here."),
+        ("**One** and **two**", "<strong>One</strong> and <strong>two</strong>"),
+        ("<b>x</b> & **<i>**", "&lt;b&gt;x&lt;/b&gt; &amp; <strong>&lt;i&gt;</strong>"),
+        ("2 ** 3", "2 ** 3"),
+    ],
+)
+def test_two_asterisks_make_bold_and_everything_else_is_plain(text: str, html: str) -> None:
+    assert str(emphasis(text)) == html
+
+
+def _rules(text: str) -> list[tinycss2.ast.Node]:
+    rules = tinycss2.parse_stylesheet(text, skip_whitespace=True)
+    assert not [rule for rule in rules if rule.type == "error"]
+    return rules
+
+
+def _declarations(content: list[tinycss2.ast.Node]) -> dict[str, str]:
+    declarations = tinycss2.parse_blocks_contents(content, skip_whitespace=True)
+    assert {one.type for one in declarations} == {"declaration"}
+    return {one.name: tinycss2.serialize(one.value).strip() for one in declarations}

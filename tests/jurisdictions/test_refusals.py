@@ -1,0 +1,175 @@
+"""Every fault of a file is refused in one line that names the file and the key."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from css.jurisdictions import JurisdictionError, load
+from css.jurisdictions.load import SHIPPED
+
+STEPS = ("acknowledgement", "personal-info", "address", "signature")
+SOUND = (SHIPPED / "encinitas.toml").read_text(encoding="utf-8")
+
+Refused = Callable[[str], str]
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Refused:
+    """Loads a file with this text and returns the one line it is refused with."""
+
+    def _refused(text: str) -> str:
+        file = tmp_path / "city.toml"
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(JurisdictionError) as error:
+            load(str(file), STEPS)
+        line = str(error.value)
+        assert "\n" not in line
+        assert line.startswith("city.toml: ")
+        return line.removeprefix("city.toml: ")
+
+    return _refused
+
+
+def changed(before: str, after: str) -> str:
+    """The sound file with the first ``before`` replaced."""
+    assert before in SOUND
+    return SOUND.replace(before, after, 1)
+
+
+def without(table: str) -> str:
+    """The sound file without a table (up to the next one)."""
+    cut = re.sub(rf"(?ms)^\[{re.escape(table)}\]\n.*?(?=^\[)", "", SOUND)
+    assert cut != SOUND
+    return cut
+
+
+def test_a_sound_file_is_accepted_by_its_path(tmp_path: Path) -> None:
+    file = tmp_path / "city.toml"
+    file.write_text(SOUND, encoding="utf-8")
+    assert load(str(file), STEPS).name == "Encinitas"
+
+
+def test_another_step_is_one_word_and_its_texts_and_the_guide_shows_it(tmp_path: Path) -> None:
+    guide = '{ title = "Sign", paragraphs = ["Type your name."] }'
+    file = tmp_path / "city.toml"
+    file.write_text(
+        changed('"address"]', '"address", "signature"]')
+        + f'\n[text.en.steps.signature]\ntitle = "Signature"\nguide = {guide}\n'
+        + f'\n[text.es.steps.signature]\ntitle = "Firma"\nguide = {guide}\n',
+        encoding="utf-8",
+    )
+    city = load(str(file), STEPS)
+    assert city.text("es").steps["signature"].title == "Firma"
+    assert city.guide("en").stages[-2].title == "Sign"
+
+
+def test_automatic_activation_promises_no_review(tmp_path: Path) -> None:
+    file = tmp_path / "city.toml"
+    file.write_text(
+        changed('activation = "staff"', 'activation = "automatic"').replace("review_days = 2", ""), "utf-8"
+    )
+    assert load(str(file), STEPS).review_days == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ('name = "Enc', 'nmae = 1\nname = "Enc', "nmae: unknown key"),
+        ("[text.en.hero]", '[text.en.hero]\nsub = "x"', "text.en.hero.sub: unknown key"),
+        ('state = "CA"', "", "state: missing"),
+        ('state = "CA"', 'state = "XX"', "state: XX is not a state's two-letter code"),
+        ('name = "Encinitas"', "name = 7", "name: Input should be a valid string"),
+        ('name = "Encinitas"', 'name = " "', "name: String should have at least 1 character"),
+        ("review_days = 2", 'review_days = "2"', "review_days: Input should be a valid integer"),
+        ("review_days = 2", "", "review_days: missing: the working days a review by staff may take"),
+        ("America/Los_Angeles", "Mars/Olympus", "zone: invalid timezone: Mars/Olympus"),
+        ('"address"]', '"adress"]', "steps[2]: adress is not a step; known: acknowledgement, address, "),
+        ('"address"]', '"personal-info"]', "steps[2]: personal-info is named twice"),
+        ('"address"]', '"address", "signature"]', "text.en.steps.signature: missing"),
+        ('activation = "staff"', 'activation = "magic"', "activation: Input should be 'staff' or "),
+        ('file = "default"', 'file = "weak"', "password_profile: Input should be 'default' or 'nist'"),
+        ('"text", "mail"]', '"fax"]', "contact_preferences[2]: Input should be 'email', 'phone', 'text' or "),
+        ('"text", "mail"]', '"email"]', "contact_preferences[2]: email is named twice"),
+        ('"es"] #', '"fr"] #', "help_desk.label.fr: missing"),
+        ('"es"] #', '"english"] #', "languages[1]: String should match pattern"),
+        (', es = "Mapa"', "", "navigation[4].label.es: missing"),
+        ('key = "map"', 'key = "apply"', "navigation[4]: apply is named twice"),
+        ('"Por dirección, nombre o número"', "5", "home[0].links[0].note.es: Input should be a valid string"),
+        ('url = "/"', 'url = "http://x.example"', "navigation[0].url: http://x.example is neither an "),
+        ('url = "/"', 'url = "javascript:x"', "navigation[0].url: javascript:x is neither"),
+        ('url = "/"', 'url = "//x.example"', "navigation[0].url: //x.example is neither"),
+        ('email = "permits@', 'email = "permits', "help_desk.email: permitsencinitasca.gov is not an "),
+        ('mail_from = "permits@', 'mail_from = "@', "mail_from: @encinitasca.gov is not an email address"),
+        ('art = "encinitas"', 'art = "../secret"', "art: String should match pattern"),
+        ('corner = ".75rem"', 'corner = "1em;}"', "corner: String should match pattern"),
+        ("#03587a", "blue", "colours.light.action: String should match pattern"),
+        ("#03587a", "#0358", "colours.light.action: String should match pattern"),
+        ("[text.es.hero]", "[text.es.heroe]", "text.es.hero: missing"),
+        ("[text.es.steps.address]", "[text.es.steps.adress]", "text.es.steps.adress: adress is not a step"),
+        ("[text.en.guide.verify]", "[text.en.guide.verified]", "text.en.guide.verify: missing"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_one_line_naming_the_key(refused: Refused, before: str, after: str, line: str) -> None:
+    assert refused(changed(before, after)).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("text.es.steps.address.guide", "text.es.steps.address.guide: missing"),
+        ("text.es.poster", "text.es.poster: missing"),
+        ("text.en.guide.after", "text.en.guide.after: missing"),
+        ("colours.dark", "colours.dark: missing"),
+    ],
+)
+def test_a_missing_table_is_named(refused: Refused, table: str, line: str) -> None:
+    assert refused(without(table)) == line
+
+
+def test_a_declared_language_needs_its_texts(refused: Refused) -> None:
+    assert refused(SOUND[: SOUND.index("[text.es]")]) == "text.es: missing"
+
+
+def test_a_step_without_texts_is_named_in_each_language(refused: Refused) -> None:
+    text = re.sub(r"(?ms)^\[text\.es\.steps\.address\]\n.*?(?=^\[text\.es\.guide)", "", SOUND)
+    assert refused(text) == "text.es.steps.address: missing"
+
+
+def test_texts_for_a_step_the_wizard_does_not_have_are_refused(refused: Refused) -> None:
+    text = SOUND + '\n[text.es.steps.selfie]\ntitle = "x"\nguide = { title = "x", paragraphs = ["x"] }\n'
+    assert refused(text).startswith("text.es.steps.selfie: selfie is not a step; known: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("#03587a", "#7a7a7a", "colours.light.action: contrast 4.29 with paper, at least 4.5 needed"),
+        ("#0b3c4d", "#777777", "colours.light.deep: contrast 4.47 with white, at least 7 needed"),
+        ("#eff6f6", "#b0b0b0", "colours.light.wash: contrast 3.67 with soft, at least 7 needed"),
+        ("#0d1a20", "#ffffff", "colours.dark.paper: contrast 1.16 with ink, at least 7 needed"),
+        ("#f3a23a", "#0b3c4d", "colours.light.sun: contrast 1.00 with deep, at least 3 needed"),
+    ],
+)
+def test_colours_too_close_are_refused(refused: Refused, before: str, after: str, line: str) -> None:
+    assert refused(changed(before, after)) == line
+
+
+def test_a_contrast_just_missed_is_not_rounded_up_to_a_pass(refused: Refused) -> None:
+    # 4.49995 on white
+    assert "contrast 4.49 with paper, at least 4.5 needed" in refused(changed("#03587a", "#008580"))
+
+
+def test_broken_toml_is_one_line_with_its_place(refused: Refused) -> None:
+    assert "line 1" in refused("name = \n")
+
+
+def test_an_unknown_profile_is_answered_with_those_shipped() -> None:
+    with pytest.raises(JurisdictionError, match=r"^atlantis: no such profile; shipped: .*encinitas"):
+        load("atlantis", STEPS)
+
+
+def test_a_path_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    with pytest.raises(JurisdictionError, match=r"nowhere\.toml: No such file or directory"):
+        load(str(tmp_path / "nowhere.toml"), STEPS)
