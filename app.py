@@ -1,0 +1,98 @@
+"""Puts the portal together: the only file that knows every room."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from css import commands, dashboard, dev, home, sign_in, sign_up, staff, verification, wizard
+from css.accounts.hashing import Hasher
+from css.core.clock import Clock, SystemClock
+from css.core.db import Database
+from css.core.settings import ROOT, Settings
+from css.jurisdictions import emphasis, load
+from css.web import access, context, errors, headers, hx, language, limits, login, mail
+
+ROOMS = (home, sign_up, verification, sign_in, wizard, dashboard, staff)
+LARGEST_BODY = 256 * 1024
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """The portal as a WSGI application. Raises SettingsError or JurisdictionError, one line each."""
+    settings = settings or Settings.from_env()
+    app = Flask(__name__, root_path=str(ROOT))
+    _configure(app, settings)
+    jurisdiction = load(settings.jurisdiction, wizard.STEP_NAMES)
+    context.init_app(
+        app,
+        context.Portal(
+            settings=settings,
+            jurisdiction=jurisdiction,
+            clock=clock or SystemClock(),
+            database=Database(settings.database_url),
+            hasher=Hasher(),
+            mailer=mail.mailer(settings, jurisdiction),
+        ),
+    )
+    _furnish(app, settings)
+    for room in (*ROOMS, *(() if settings.production else (dev,))):
+        room.init_app(app)
+    commands.init_app(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_keys[0],
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys[1:]),
+        SESSION_COOKIE_NAME="__Host-css" if settings.secure else "css",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=[],  # the token travels as a form field only
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        TRANSLATIONS=ROOT / "css" / "translations",
+    )
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count)  # type: ignore[method-assign]
+
+
+def _furnish(app: Flask, settings: Settings) -> None:
+    CSRFProtect(app)
+    Compress(app)
+    limits.init_app(app, settings.limits_url)
+    for part in (language, login, access, headers, hx, errors):
+        part.init_app(app)
+    app.jinja_env.filters.update(
+        emphasis=emphasis, moment=language.moment, clock_time=language.clock_time, day=language.day
+    )
+    app.url_defaults(_name_by_content)
+    app.context_processor(_for_every_template)
+
+
+def _for_every_template() -> dict[str, object]:
+    resident = login.resident()
+    return {
+        "jurisdiction": context.portal().jurisdiction,
+        "texts": context.portal().jurisdiction.text(context.language()),
+        "language": context.language(),
+        "languages": context.portal().jurisdiction.languages,
+        "signed_in": resident.name if resident else "",
+    }
+
+
+def _name_by_content(endpoint: str, values: dict[str, object]) -> None:
+    if endpoint == "static" and "filename" in values:
+        values["v"] = _fingerprint(ROOT / "static" / str(values["filename"]))
+
+
+@cache
+def _fingerprint(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None

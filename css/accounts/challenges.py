@@ -1,0 +1,101 @@
+"""Verification codes: six digits mailed to an address to prove it, whatever the proof is for.
+
+Rules: 10 minutes, dead after 5 wrong tries, used once, only a digest stored, a new code kills the old
+(OWASP ASVS 5 §6.5); a resend after 30 seconds, 5 an hour and 20 a day for one email (Okta, login.gov).
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+
+from css.core import tokens
+from css.core.db import take_turns
+from css.models import Challenge, ChallengePurpose
+
+LIFETIME = timedelta(minutes=10)
+WRONG_TRIES = 5
+RESEND_AFTER = timedelta(seconds=30)
+SENDS = ((timedelta(hours=1), 5), (timedelta(days=1), 20))
+
+
+class CodeOutcome(StrEnum):
+    """What became of a code that somebody entered."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    SPENT = "spent"
+
+
+class TooManyCodes(Exception):
+    """This email was sent as many codes as it may be for now."""
+
+
+class TooSoon(Exception):
+    """The last code was sent a moment ago; `wait` says how many seconds remain."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+def seconds_to_wait(challenge: Challenge | None, now: datetime) -> int:
+    """Seconds until another code may be sent after this one; 0 when it may be now."""
+    if challenge is None:
+        return 0
+    return max(0, round((challenge.sent_at + RESEND_AFTER - now).total_seconds()))
+
+
+def newest(session: Session, sign_up_id: int) -> Challenge | None:
+    """The last challenge of a sign-up, ended or not, locked until the transaction ends."""
+    mine = select(Challenge).where(Challenge.sign_up_id == sign_up_id)
+    return session.exec(mine.order_by(col(Challenge.id).desc()).limit(1).with_for_update()).first()
+
+
+def issue(session: Session, *, sign_up_id: int, email_key: str, secret: str, now: datetime, answerable: bool) -> str:
+    """Make a new code that kills the sign-up's old one. Raises TooManyCodes.
+
+    `secret` is what only the browser that began the flow holds: without it the stored digest says nothing about
+    the code. A challenge that is not answerable counts and expires like any other, and no code fits it.
+    """
+    _refuse_too_many(session, email_key, now)
+    session.exec(
+        update(Challenge)
+        .where(col(Challenge.sign_up_id) == sign_up_id, col(Challenge.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+    code = tokens.new_code()
+    session.add(
+        Challenge(
+            purpose=ChallengePurpose.SIGN_UP,
+            sign_up_id=sign_up_id,
+            email_key=email_key,
+            code_hash=tokens.digest(code, secret) if answerable else "",
+            sent_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
+    return code
+
+
+def answer(challenge: Challenge | None, code: str, secret: str, now: datetime) -> CodeOutcome:
+    """Try a code; the caller commits whatever the outcome, for a wrong try counts."""
+    if challenge is None or challenge.ended_at is not None or challenge.wrong_tries >= WRONG_TRIES:
+        return CodeOutcome.SPENT
+    if now >= challenge.expires_at:
+        return CodeOutcome.EXPIRED
+    if not tokens.same(challenge.code_hash, tokens.digest(code, secret)):
+        challenge.wrong_tries += 1
+        return CodeOutcome.WRONG if challenge.wrong_tries < WRONG_TRIES else CodeOutcome.SPENT
+    challenge.ended_at = now
+    return CodeOutcome.RIGHT
+
+
+def _refuse_too_many(session: Session, email_key: str, now: datetime) -> None:
+    take_turns(session, "send", email_key)
+    for window, most in SENDS:
+        since = select(func.count()).where(Challenge.email_key == email_key, Challenge.sent_at > now - window)
+        if session.exec(since).one() >= most:
+            raise TooManyCodes

@@ -1,0 +1,45 @@
+"""Email addresses: syntax, the key they are compared by, and the typos people make in well-known domains."""
+
+import difflib
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+WELL_KNOWN_DOMAINS = (
+    "gmail.com", "googlemail.com", "yahoo.com", "ymail.com", "rocketmail.com", "outlook.com", "hotmail.com",
+    "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "aol.com", "comcast.net", "verizon.net",
+    "att.net", "sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "proton.me", "protonmail.com",
+    "mail.com", "email.com", "gmx.com", "gmx.net", "zoho.com", "yahoo.es", "hotmail.es", "hotmail.fr",
+    "yahoo.ca", "yahoo.co.uk", "hotmail.co.uk", "qq.com", "web.de", "hey.com", "fastmail.com",
+)  # fmt: skip
+# What 'gmial' and 'gmal' reach against 'gmail', and 'yale.edu' against 'yahoo.com' does not.
+ALIKE = 0.8
+
+
+class InvalidEmail(ValueError):
+    """Not the syntax of an email address."""
+
+
+def email_key(email: str) -> str:
+    """The form in which two emails are the same: trimmed, NFKC, casefolded."""
+    return unicodedata.normalize("NFKC", email.strip()).casefold()
+
+
+def checked_email(text: str) -> str:
+    """The address trimmed and normalised; raises InvalidEmail. Syntax only, no DNS look-up."""
+    try:
+        checked = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        raise InvalidEmail from error
+    if "." not in checked.domain or len(email_key(checked.normalized)) > 254:
+        raise InvalidEmail
+    return checked.normalized
+
+
+def likely_correction(email: str) -> str | None:
+    """The address that was probably meant (gmail.com for gmial.com), or None. A suggestion, never a rule."""
+    local, _, domain = email.strip().rpartition("@")
+    if not local or domain.casefold() in WELL_KNOWN_DOMAINS:
+        return None
+    near = difflib.get_close_matches(domain.casefold(), WELL_KNOWN_DOMAINS, n=1, cutoff=ALIKE)
+    return f"{local}@{near[0]}" if near else None

@@ -1,0 +1,49 @@
+"""The one gate: who may enter, and where to. Every way of proving who somebody is passes through here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from css.accounts import sessions
+from css.models import Account, AccountState
+
+
+class Destination(StrEnum):
+    """Where somebody who has proven who they are is let in to."""
+
+    WIZARD = "wizard"
+    STATUS = "status"
+    DASHBOARD = "dashboard"
+    NOWHERE = "nowhere"
+
+
+_DESTINATIONS = {
+    AccountState.INCOMPLETE: Destination.WIZARD,
+    AccountState.PENDING: Destination.STATUS,
+    AccountState.DENIED: Destination.STATUS,
+    AccountState.ACTIVE: Destination.DASHBOARD,
+    AccountState.DEACTIVATED: Destination.NOWHERE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where to, and the token of the session that was opened; empty where nobody was let in."""
+
+    destination: Destination
+    token: str = ""
+
+
+def destination(state: AccountState) -> Destination:
+    """Where an account in this state belongs."""
+    return _DESTINATIONS[state]
+
+
+def enter(session: Session, account: Account, *, keep: bool, device: str, now: datetime) -> Entry:
+    """Let in somebody who has just proven to be this account's owner; a new token each time (ASVS 5 §7.2.4)."""
+    where = destination(AccountState(account.state))
+    if where is Destination.NOWHERE:
+        return Entry(where)
+    return Entry(where, sessions.open_resident(session, account, keep=keep, device=device, now=now))

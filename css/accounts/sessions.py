@@ -1,0 +1,152 @@
+"""Sessions: one row a signed-in browser, found by the digest of an opaque token (OWASP ASVS 5 §7).
+
+30 minutes idle and 12 hours in all (NIST SP 800-63B-4, AAL1); "Keep me signed in": 30 days. Residents and staff
+have tables of their own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlmodel import Session, col
+
+from css.core import tokens
+from css.models import Account, AccountState, ResidentSession, Role, StaffMember, StaffSession
+
+IDLE = timedelta(minutes=30)
+IN_ALL = timedelta(hours=12)
+KEPT = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=1)
+
+Row = ResidentSession | StaffSession
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The resident behind a session, as far as every page needs to know."""
+
+    session_id: int
+    account_id: int
+    public_id: str
+    email: str
+    first_name: str
+    last_name: str
+    state: AccountState
+    seen_at: datetime
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSignedIn:
+    """The staff member behind a session."""
+
+    session_id: int
+    staff_id: int
+    public_id: str
+    name: str
+    role: Role
+    seen_at: datetime
+
+
+def open_resident(session: Session, account: Account, *, keep: bool, device: str, now: datetime) -> str:
+    """A new session for the account; returns the browser's token. Only the gate calls this."""
+    assert account.id is not None
+    token = tokens.new_token()
+    session.add(
+        ResidentSession(
+            token_hash=tokens.digest(token),
+            account_id=account.id,
+            kept=keep,
+            device=device[:200],
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + (KEPT if keep else IN_ALL),
+        )
+    )
+    return token
+
+
+def open_staff(session: Session, member: StaffMember, *, now: datetime) -> str:
+    """A new session for the staff member; returns the browser's token."""
+    assert member.id is not None
+    token = tokens.new_token()
+    session.add(
+        StaffSession(
+            token_hash=tokens.digest(token),
+            staff_id=member.id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + IN_ALL,
+        )
+    )
+    return token
+
+
+def resident(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Who holds this token, or None if it is unknown, idle too long or over."""
+    row = ResidentSession
+    in_use = or_(col(row.kept), col(row.last_seen_at) > now - IDLE)
+    columns = (
+        col(row.id),
+        col(Account.id),
+        col(Account.public_id),
+        col(Account.email),
+        col(Account.first_name),
+        col(Account.last_name),
+        col(Account.state),
+        col(row.last_seen_at),
+    )
+    mine = select(*columns).join(Account).where(_is_open(row, token, now), in_use)
+    found = session.connection().execute(mine).first()
+    if found is None:
+        return None
+    *who, state, seen_at = found
+    return SignedIn(*who, AccountState(state), seen_at)
+
+
+def staff(session: Session, token: str, now: datetime) -> StaffSignedIn | None:
+    """Which staff member holds this token, or None if it is unknown, idle too long or over."""
+    row = StaffSession
+    columns = (
+        col(row.id),
+        col(StaffMember.id),
+        col(StaffMember.public_id),
+        col(StaffMember.name),
+        col(StaffMember.role),
+        col(row.last_seen_at),
+    )
+    in_use = col(row.last_seen_at) > now - IDLE
+    mine = select(*columns).join(StaffMember).where(_is_open(row, token, now), in_use)
+    found = session.connection().execute(mine).first()
+    if found is None:
+        return None
+    *who, role, seen_at = found
+    return StaffSignedIn(*who, Role(role), seen_at)
+
+
+def _is_open(table: type[Row], token: str, now: datetime) -> ColumnElement[bool]:
+    return and_(col(table.token_hash) == tokens.digest(token), col(table.expires_at) > now)
+
+
+def seen(session: Session, table: type[Row], session_id: int, now: datetime) -> None:
+    """Note that the session is in use."""
+    session.exec(update(table).where(col(table.id) == session_id).values(last_seen_at=now))
+
+
+def close(session: Session, table: type[Row], token: str) -> None:
+    """End the session of this browser."""
+    session.exec(delete(table).where(col(table.token_hash) == tokens.digest(token)))
+
+
+def close_all(session: Session, account_id: int) -> None:
+    """End every session of the account."""
+    session.exec(delete(ResidentSession).where(col(ResidentSession.account_id) == account_id))
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Delete the sessions that are over."""
+    for table in (ResidentSession, StaffSession):
+        session.exec(delete(table).where(col(table.expires_at) <= now))

@@ -1,0 +1,10 @@
+"""What the city's IT types: `flask serve`, `work`, `doctor`, `staff add`, `db upgrade`."""
+
+from flask import Flask
+
+from css.commands import db, doctor, serve, staff, work
+
+
+def init_app(app: Flask) -> None:
+    for part in (db.group, doctor.doctor, serve.serve, staff.group, work.work):
+        app.cli.add_command(part)

@@ -1,0 +1,89 @@
+"""`flask serve`: migrate, say where everything is, then keep the web server and the background loop running."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+
+import click
+from flask.cli import with_appcontext
+
+from css.core import migrations
+from css.core.settings import ROOT, Settings
+from css.web.context import portal
+
+RESTART_AFTER_SECONDS = 1.0
+GRACE_SECONDS = 10
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Migrate and serve, with the background loop beside it, until stopped."""
+    migrations.upgrade(portal().database)
+    settings = portal().settings
+    _say_where(settings)
+    portal().database.close()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threads = [threading.Thread(target=_keep, args=(part, stop)) for part in (_web(settings), _loop())]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _say_where(settings: Settings) -> None:
+    jurisdiction = portal().jurisdiction
+    inbox = settings.mail_url.startswith("inbox:")
+    mail = f"{settings.base_url}/dev/inbox" if inbox else settings.mail_url.rpartition("@")[2]
+    click.echo(
+        f"""
+  Customer Self Service for {jurisdiction.title}
+
+  Portal        {settings.base_url}
+  Jurisdiction  {settings.jurisdiction} ({jurisdiction.activation} activation)
+  Mail goes to  {mail}
+  Staff         {settings.base_url}/staff
+                add yourself: .venv/bin/flask staff add you@example.com --name "Your Name"
+
+  Stop with Ctrl-C.
+"""
+    )
+
+
+def _web(settings: Settings) -> Sequence[str]:
+    return (
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app",
+        "--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port),
+        "--workers", str(settings.workers), "--blocking-threads", "8", "--backlog", "1024",
+        "--log-level", "warning", "--respawn-failed-workers", "--working-dir", str(ROOT),
+    )  # fmt: skip
+
+
+def _loop() -> Sequence[str]:
+    return (sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), "work")
+
+
+def _keep(command: Sequence[str], stop: threading.Event) -> None:
+    """Run the command, and again whenever it ends, until told to stop."""
+    while not stop.is_set():
+        process = subprocess.Popen(command, start_new_session=True)
+        while process.poll() is None and not stop.wait(0.2):
+            pass
+        _end(process)
+        if not stop.is_set():
+            click.echo(f"{command[2]} ended with {process.returncode}; starting it again", err=True)
+            stop.wait(RESTART_AFTER_SECONDS)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,60 @@
+"""`flask staff add`."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from css.accounts import passwords, staff
+from css.accounts.emails import InvalidEmail, checked_email
+from css.models import Role
+from css.web.context import portal
+
+group = click.Group("staff", help="The people who work for the city.")
+
+
+@group.command()
+@click.argument("email")
+@click.option("--name", required=True, help="As residents and colleagues read it.")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), default=str(Role.REVIEWER))
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+@with_appcontext
+def add(email: str, name: str, role: str, password_stdin: bool) -> None:
+    """Add a staff member, who then signs in at /staff."""
+    try:
+        email = checked_email(email)
+    except InvalidEmail:
+        raise click.UsageError(f"{email} is not an email address") from None
+    password = _password(password_stdin)
+    _refuse_weak(password, email)
+    _add(email, name, Role(role), password)
+    click.echo(f"{name} can sign in at {portal().settings.base_url}/staff")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _refuse_weak(password: str, email: str) -> None:
+    unmet = passwords.unmet(password, email=email, profile=portal().jurisdiction.password_profile)
+    if unmet:
+        raise click.UsageError("the password breaks these rules: " + ", ".join(unmet))
+
+
+def _add(email: str, name: str, role: Role, password: str) -> None:
+    password_hash = portal().hasher.hash(password)
+    with portal().database.writing() as session:
+        try:
+            staff.add(
+                session,
+                email=email,
+                name=name,
+                role=role,
+                password_hash=password_hash,
+                now=portal().clock.now(),
+            )
+        except staff.StaffExists:
+            raise click.UsageError(f"{email} is a staff member already") from None
+        session.commit()

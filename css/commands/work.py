@@ -1,0 +1,55 @@
+"""`flask work`: the background loop. It sends mail and deletes what is over."""
+
+import logging
+import signal
+import threading
+from datetime import datetime, timedelta
+
+import click
+from flask.cli import with_appcontext
+
+from css.accounts import locks, sessions, sign_ups
+from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
+from css.web.context import portal
+
+log = logging.getLogger("css.work")
+PURGE_EVERY = timedelta(minutes=10)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@with_appcontext
+def work(once: bool) -> None:
+    """Send queued mail and delete what is over, again and again."""
+    transport = transport_for(portal().settings.mail_url, portal().database)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    purged_at: datetime | None = None
+    while not stop.is_set():
+        purged_at = _pass(transport, purged_at)
+        if once:
+            return
+        stop.wait(POLL_SECONDS)
+
+
+def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:
+    """One round. Whatever fails is logged and tried again in the next: the loop itself never ends of it."""
+    now = portal().clock.now()
+    try:
+        deliver_due(portal().database, transport, portal().clock)
+        if purged_at is None or now - purged_at >= PURGE_EVERY:
+            purge(now)
+            return now
+    except Exception as error:
+        log.error("a round failed: %s", type(error).__name__)
+    return purged_at
+
+
+def purge(now: datetime) -> None:
+    """Delete unproven sign-ups, sessions that are over and old counts."""
+    with portal().database.writing() as session:
+        sign_ups.purge(session, now)
+        sessions.purge(session, now)
+        locks.purge(session, now)
+        session.commit()

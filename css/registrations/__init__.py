@@ -1,0 +1,1 @@
+"""Desk: the registration, from its draft to the decision on it."""

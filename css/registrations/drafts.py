@@ -1,0 +1,130 @@
+"""The draft: begun when the email is proven, kept on the server after each step, gone when cancelled."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from css.core import tokens
+from css.jurisdictions import Jurisdiction
+from css.models import AcceptedText, Account, AccountState, Registration
+from css.registrations import texts
+from css.registrations.steps import Way
+
+PERSONAL_INFO = "personal-info"
+
+
+class NotYet(Exception):
+    """A step before this one is unfinished; `resume_at` names it."""
+
+    def __init__(self, resume_at: str) -> None:
+        super().__init__(resume_at)
+        self.resume_at = resume_at
+
+
+class Stale(Exception):
+    """The registration was changed elsewhere since this page was made."""
+
+
+class NotADraft(Exception):
+    """The registration is submitted: it can't be changed or cancelled as a draft."""
+
+
+def begin(
+    session: Session,
+    account: Account,
+    jurisdiction: Jurisdiction,
+    *,
+    language: str,
+    mobile_phone: str,
+    now: datetime,
+) -> Registration:
+    """A new draft with what sign-up knows already; it keeps today's step list and acknowledgement."""
+    assert account.id is not None
+    registration = Registration(
+        public_id=tokens.new_public_id(),
+        reference=tokens.new_reference(now.year),
+        account_id=account.id,
+        steps=list(jurisdiction.steps),
+        acknowledgement=texts.keep_acknowledgement(session, jurisdiction, language, now),
+        answers={
+            PERSONAL_INFO: {
+                "first_name": account.first_name,
+                "last_name": account.last_name,
+                "mobile_phone": mobile_phone,
+            }
+        },
+        finished=[],
+        created_at=now,
+        saved_at=now,
+    )
+    session.add(registration)
+    return registration
+
+
+def of_account(session: Session, account_id: int) -> Registration:
+    """The account's registration; whoever else wants to write it waits for this transaction's end."""
+    return session.exec(select(Registration).where(Registration.account_id == account_id).with_for_update()).one()
+
+
+def save(
+    session: Session,
+    registration: Registration,
+    step: str,
+    answers: Mapping[str, str],
+    *,
+    version: int,
+    now: datetime,
+    finish: bool,
+) -> None:
+    """Keep a step's answers; with `finish` they were checked and the step is done, otherwise they are kept as typed.
+
+    `version` is the one the page was made from. Raises NotADraft, NotYet, or Stale when another tab changed the
+    registration since (unless it holds just these answers already: a double click).
+    """
+    account = _writable(session, registration, step)
+    unchanged = registration.answers.get(step) == dict(answers)
+    if version != registration.version and not unchanged:
+        raise Stale
+    if not (unchanged and step in registration.finished):
+        _write(registration, step, answers, finish)
+        registration.version += 1
+    registration.saved_at = now
+    if finish and step == PERSONAL_INFO:
+        account.first_name, account.last_name = answers["first_name"], answers["last_name"]
+
+
+def accept_acknowledgement(registration: Registration, text: AcceptedText) -> None:
+    """Note which text, word for word, the resident is accepting."""
+    registration.acknowledgement = text.digest
+
+
+def reopen(registration: Registration, now: datetime) -> None:
+    """Let the resident walk the steps again, with all that was entered."""
+    registration.finished, registration.saved_at = [], now
+    registration.version += 1
+
+
+def cancel(session: Session, registration: Registration) -> None:
+    """Delete draft, account and sessions. Raises NotADraft: there is nothing to cancel after submitting."""
+    if registration.submitted_at is not None:
+        raise NotADraft
+    session.exec(delete(Account).where(col(Account.id) == registration.account_id))
+
+
+def _writable(session: Session, registration: Registration, step: str) -> Account:
+    account = session.get_one(Account, registration.account_id)
+    if account.state != AccountState.INCOMPLETE:
+        raise NotADraft
+    way = Way.of(registration)
+    if not way.may_open(step):
+        raise NotYet(way.first_unfinished)
+    return account
+
+
+def _write(registration: Registration, step: str, answers: Mapping[str, str], finish: bool) -> None:
+    # New objects: a change inside a JSON column would be lost without a word.
+    registration.answers = {**registration.answers, step: dict(answers)}
+    done = [name for name in registration.finished if name != step]
+    registration.finished = [*done, step] if finish else done

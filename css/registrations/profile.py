@@ -1,0 +1,47 @@
+"""A resident's own details after the wizard: changed with the same forms, each change in the audit."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from css import audit
+from css.audit import Actor
+from css.models import Account, AccountState, ActorKind, Registration
+from css.registrations import keys
+from css.registrations.drafts import PERSONAL_INFO, NotADraft, Stale
+
+
+def change(
+    session: Session,
+    registration: Registration,
+    step: str,
+    answers: Mapping[str, str],
+    *,
+    version: int,
+    now: datetime,
+) -> None:
+    """Replace a step's answers of an active account. Raises Stale when another tab changed them since."""
+    account = session.get_one(Account, registration.account_id)
+    if account.state != AccountState.ACTIVE:
+        raise NotADraft
+    before = registration.answers.get(step, {})
+    changes = {name: (before.get(name, ""), new) for name, new in answers.items() if before.get(name, "") != new}
+    if not changes:
+        return
+    if version != registration.version:
+        raise Stale
+    registration.answers = {**registration.answers, step: dict(answers)}
+    registration.version, registration.saved_at = registration.version + 1, now
+    if step == PERSONAL_INFO:
+        account.first_name, account.last_name = answers["first_name"], answers["last_name"]
+    keys.write(session, registration, account.email)
+    audit.record(
+        session,
+        Actor(ActorKind.RESIDENT, account.public_id),
+        "details changed",
+        subject="registration",
+        subject_id=registration.public_id,
+        now=now,
+        changes=changes,
+    )

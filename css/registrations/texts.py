@@ -1,0 +1,43 @@
+"""The acknowledgement as it was shown: kept word for word, so that what was accepted can always be read again."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from css.core.db import take_turns
+from css.jurisdictions import Jurisdiction
+from css.models import AcceptedText, Registration
+
+ACKNOWLEDGEMENT = "acknowledgement"
+
+
+def keep_acknowledgement(session: Session, jurisdiction: Jurisdiction, language: str, now: datetime) -> str:
+    """Keep today's text in each language once; returns the digest of the one in this language."""
+    take_turns(session, "accepted-text")
+    for spoken in jurisdiction.languages:
+        text = jurisdiction.acknowledgement(spoken)
+        if session.get(AcceptedText, text.digest) is None:
+            session.add(
+                AcceptedText(
+                    digest=text.digest,
+                    kind=ACKNOWLEDGEMENT,
+                    version=text.version,
+                    language=spoken,
+                    text="\n\n".join(text.paragraphs),
+                    kept_at=now,
+                )
+            )
+    session.flush()
+    return jurisdiction.acknowledgement(language).digest
+
+
+def acknowledgement_for(session: Session, registration: Registration, language: str) -> AcceptedText:
+    """The text of the version that the draft began with, in this language where it was kept in it."""
+    first = session.get_one(AcceptedText, registration.acknowledgement)
+    same = select(AcceptedText).where(
+        AcceptedText.kind == ACKNOWLEDGEMENT,
+        AcceptedText.version == first.version,
+        AcceptedText.kept_at == first.kept_at,
+        AcceptedText.language == language,
+    )
+    return session.exec(same).first() or first

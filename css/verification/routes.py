@@ -1,0 +1,154 @@
+"""Enter the code that was mailed; ask for another; prove another address instead."""
+
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from css.accounts import gate
+from css.accounts.challenges import CodeOutcome, TooManyCodes, TooSoon
+from css.accounts.emails import likely_correction
+from css.accounts.sign_ups import SignUpFlow
+from css.models import Account, SignUp
+from css.registrations import drafts
+from css.verification.forms import CodeForm, EmailForm
+from css.web import access, cookies, hx, limits, login
+from css.web.context import db_session, device, language, now, portal
+from css.web.text import _
+
+bp = Blueprint("verification", __name__, url_prefix="/verify")
+
+
+@bp.get("")
+@access.anyone
+def enter() -> Response | Redirect:
+    flow = _flow()
+    return _page(flow, CodeForm()) if flow.sign_up else _nothing_to_verify()
+
+
+@bp.post("")
+@access.anyone
+@limits.flood("forms")
+def verify() -> Response | Redirect:
+    flow, sent = _flow(), CodeForm.sent()
+    if flow.sign_up is None:
+        return _nothing_to_verify()
+    if not sent.validate():
+        return _page(flow, sent, 422)
+    proof = flow.verify(sent.value("code"))
+    if proof.account:
+        return _enter(flow, flow.sign_up, proof.account)
+    db_session().commit()  # a wrong try counts
+    sent.code.errors = [_words(proof.outcome)]
+    return _page(flow, sent, 422)
+
+
+@bp.post("/resend")
+@access.anyone
+@limits.flood("forms")
+def resend() -> Response | Redirect:
+    flow, form = _flow(), CodeForm()
+    if flow.sign_up is None:
+        return _nothing_to_verify()
+    try:
+        flow.resend()
+    except TooSoon as soon:
+        form.code.errors = [_("Please wait %(count)s seconds before the next code.", count=soon.wait)]
+        return _page(flow, form, 429)
+    except TooManyCodes:
+        form.code.errors = [_too_many()]
+        return _page(flow, form, 429)
+    db_session().commit()
+    return redirect(url_for(".enter", sent="again"), 303)
+
+
+@bp.get("/email")
+@access.anyone
+def change_email() -> Response | Redirect:
+    flow = _flow()
+    return _email_page(EmailForm()) if flow.sign_up else _nothing_to_verify()
+
+
+@bp.post("/email")
+@access.anyone
+@limits.flood("forms")
+def send_elsewhere() -> Response | Redirect:
+    flow, sent = _flow(), EmailForm.sent()
+    if flow.sign_up is None:
+        return _nothing_to_verify()
+    if not sent.validate():
+        return _email_page(sent, 422)
+    try:
+        flow.change_email(sent.value("email"))
+    except TooManyCodes:
+        sent.email.errors = [_too_many()]
+        return _email_page(sent, 429)
+    db_session().commit()
+    return redirect(url_for(".enter"), 303)
+
+
+@bp.get("/ways")
+@access.anyone
+def ways() -> Response | Redirect:
+    """The authenticator list: for a sign-up, the ways to prove that the address is one's own."""
+    flow = _flow()
+    if flow.sign_up is None:
+        return _nothing_to_verify()
+    return hx.page("verification/ways", title=_("Verify it’s you"), email=flow.sign_up.email, flow=True)
+
+
+def _flow() -> SignUpFlow:
+    return SignUpFlow(db_session(), portal().mailer, now(), cookies.SIGN_UP.read())
+
+
+def _enter(flow: SignUpFlow, sign_up: SignUp, account: Account) -> Redirect:
+    drafts.begin(
+        db_session(),
+        account,
+        portal().jurisdiction,
+        language=language(),
+        mobile_phone=sign_up.mobile_phone,
+        now=now(),
+    )
+    flow.end()
+    entry = gate.enter(db_session(), account, keep=False, device=device(), now=now())
+    db_session().commit()
+    response = redirect(url_for("wizard.resume"), 303)
+    login.remember(response, entry, keep=False)
+    cookies.SIGN_UP.clear(response)
+    return response
+
+
+def _nothing_to_verify() -> Redirect:
+    """No sign-up was begun in this browser, or it is over: to where this browser belongs."""
+    resident = login.resident()
+    return redirect(login.landing(resident.state) if resident else url_for("sign_up.form"), 303)
+
+
+def _words(outcome: CodeOutcome) -> str:
+    return {
+        CodeOutcome.WRONG: _("That code is not right. Check it and try again."),
+        CodeOutcome.EXPIRED: _("That code has expired. Ask for a new one below."),
+        CodeOutcome.SPENT: _("That code no longer works. Ask for a new one below."),
+        CodeOutcome.RIGHT: _("This email has an account by now. Please sign in."),
+    }[outcome]
+
+
+def _too_many() -> str:
+    return _("We sent this address several codes already. Please try again in an hour.")
+
+
+def _page(flow: SignUpFlow, form: CodeForm, status: int = 200) -> Response:
+    assert flow.sign_up is not None
+    return hx.page(
+        "verification/verify",
+        title=_("Verify with your email"),
+        status=status,
+        form=form,
+        email=flow.sign_up.email,
+        meant=likely_correction(flow.sign_up.email),
+        wait=flow.seconds_to_wait,
+        flow=True,
+    )
+
+
+def _email_page(form: EmailForm, status: int = 200) -> Response:
+    return hx.page("verification/other-address", title=_("Use another address"), status=status, form=form, flow=True)

@@ -1,0 +1,81 @@
+"""Who may reach a view: declared on it, enforced by the same line. A view without a declaration is refused."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from css.models import AccountState, Role
+from css.web import login
+
+View = TypeVar("View", bound=Callable[..., Any])
+_DECLARED = "who_may_reach"
+
+
+def anyone(view: View) -> View:
+    """Everybody, signed in or not."""
+    return _declare(view, "anyone")
+
+
+def resident(*states: AccountState) -> Callable[[View], View]:
+    """A signed-in resident whose account is in one of the states (any, if none is named).
+
+    Others are shown to where they belong: the sign-in page, or the page of their own state.
+    """
+
+    def _refuse() -> Response | None:
+        signed_in = login.resident()
+        if signed_in is None:
+            return redirect(url_for("sign_in.index"), 303)
+        if states and signed_in.state not in states:
+            return redirect(login.landing(signed_in.state), 303)
+        return None
+
+    return _guard(_refuse, "resident " + " ".join(states))
+
+
+def staff(*roles: Role) -> Callable[[View], View]:
+    """A signed-in staff member with one of the roles (any, if none is named)."""
+
+    def _refuse() -> Response | None:
+        member = login.staff()
+        if member is None:
+            return redirect(url_for("staff.sign_in"), 303)
+        if roles and member.role not in roles:
+            abort(403)
+        return None
+
+    return _guard(_refuse, "staff " + " ".join(roles))
+
+
+def declared(view: Callable[..., Any]) -> str | None:
+    """What a view declared, or None."""
+    return getattr(view, _DECLARED, None)
+
+
+def _guard(refuse: Callable[[], Response | None], who: str) -> Callable[[View], View]:
+    def _decorate(view: View) -> View:
+        @wraps(view)
+        def _guarded(*args: Any, **kwargs: Any) -> Any:
+            return refuse() or view(*args, **kwargs)
+
+        return _declare(_guarded, who)  # type: ignore[return-value]
+
+    return _decorate
+
+
+def _declare(view: View, who: str) -> View:
+    setattr(view, _DECLARED, who.strip())
+    return view
+
+
+def _refuse_undeclared() -> None:
+    endpoint = request.endpoint
+    if endpoint and endpoint != "static" and declared(current_app.view_functions[endpoint]) is None:
+        abort(403)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_refuse_undeclared)

@@ -1,0 +1,75 @@
+"""What a view needs from around it: the portal's parts, this request's time, session and language."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app, g, request
+from sqlmodel import Session
+
+from css.accounts.hashing import Hasher
+from css.core.clock import Clock
+from css.core.db import Database
+from css.core.settings import Settings
+from css.jurisdictions import Jurisdiction
+from css.outbox import Mailer
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The parts that create_app() put together."""
+
+    settings: Settings
+    jurisdiction: Jurisdiction
+    clock: Clock
+    database: Database
+    hasher: Hasher
+    mailer: Mailer
+
+
+def portal() -> Portal:
+    found: Portal = current_app.extensions["css"]
+    return found
+
+
+def now() -> datetime:
+    """This request's time: one moment from its beginning to its end."""
+    if "now" not in g:
+        g.now = portal().clock.now()
+    moment: datetime = g.now
+    return moment
+
+
+def db_session() -> Session:
+    """This request's session. A GET can't write: its session opens for reading and nothing commits it."""
+    if "db_session" not in g:
+        database = portal().database
+        opening = database.reading() if request.method in SAFE_METHODS else database.writing()
+        g.db_stack = ExitStack()
+        g.db_session = g.db_stack.enter_context(opening)
+    session: Session = g.db_session
+    return session
+
+
+def language() -> str:
+    """The language this page is in."""
+    spoken: str = g.language
+    return spoken
+
+
+def device() -> str:
+    """What the browser says it is."""
+    return request.user_agent.string
+
+
+def init_app(app: Flask, parts: Portal) -> None:
+    app.extensions["css"] = parts
+    app.teardown_request(_close_session)
+
+
+def _close_session(_error: BaseException | None) -> None:
+    stack: ExitStack | None = g.pop("db_stack", None)
+    if stack is not None:
+        stack.close()

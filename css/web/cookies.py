@@ -1,0 +1,43 @@
+"""Our cookies: opaque secrets only, each for one thing."""
+
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from css.web.context import portal
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie by its name. Over https it is bound to this host (`__Host-`, OWASP ASVS 5 §3.3)."""
+
+    name: str
+
+    def read(self) -> str | None:
+        return request.cookies.get(self._full_name)
+
+    def write(self, response: Response, value: str, max_age: int | None = None) -> None:
+        """`max_age` in seconds; without it the cookie ends with the browser."""
+        response.set_cookie(
+            self._full_name,
+            value,
+            max_age=max_age,
+            secure=portal().settings.secure,
+            httponly=True,
+            samesite="Lax",
+            path="/",
+        )
+
+    def clear(self, response: Response) -> None:
+        self.write(response, "", max_age=0)
+
+    @property
+    def _full_name(self) -> str:
+        return f"__Host-{self.name}" if portal().settings.secure else self.name
+
+
+RESIDENT = Cookie("css_resident")
+STAFF = Cookie("css_staff")
+SIGN_UP = Cookie("css_sign_up")
+LANGUAGE = Cookie("css_language")

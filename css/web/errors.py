@@ -1,0 +1,71 @@
+"""What people see when something is refused or breaks: a clear page, or a message above the one they are on."""
+
+import logging
+import traceback
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import HTTPException
+
+from css.accounts.hashing import HasherBusy
+from css.web import hx
+from css.web.text import _
+
+log = logging.getLogger("css")
+RETRY_SECONDS = "5"
+
+
+def _words(status: int) -> tuple[str, str]:
+    """A heading and what to do, in the resident's language."""
+    known = {
+        400: (_("This page was open too long"), _("Nothing you typed is lost: please press the button again.")),
+        403: (_("This page is not for you"), _("Sign in with an account that may see it.")),
+        404: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
+        405: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
+        413: (_("That was too much at once"), _("Please shorten what you entered and try again.")),
+        429: (_("Too many tries"), _("Please wait a minute and try again. Nothing you typed is lost.")),
+        503: (_("Many people are here just now"), _("Please try again in a few seconds.")),
+    }
+    return known.get(status, (_("Something went wrong"), _("It is our fault, not yours. Please try again.")))
+
+
+def answer(status: int) -> Response:
+    """The page for this status. HTMX keeps the page it is on and says it above."""
+    heading, advice = _words(status)
+    if hx.wants_fragment() and request.method == "POST":
+        return hx.trouble(f"{heading}. {advice}", status)
+    return hx.page("errors/error", title=heading, status=status, heading=heading, advice=advice, flow=True)
+
+
+def _http(error: HTTPException) -> Response:
+    return answer(error.code or 500)
+
+
+def _stale_csrf(_error: CSRFError) -> Response:
+    return answer(400)
+
+
+def _missing(_error: NoResultFound) -> Response:
+    return answer(404)
+
+
+def _busy(_error: HasherBusy) -> Response:
+    response = answer(503)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def _broken(error: Exception) -> Response:
+    # The kind of error and the place, never the message: it may hold what somebody typed.
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s at %s\n%s", type(error).__name__, request.endpoint, place)
+    return answer(500)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale_csrf)
+    app.register_error_handler(NoResultFound, _missing)
+    app.register_error_handler(HasherBusy, _busy)
+    app.register_error_handler(Exception, _broken)

@@ -1,0 +1,49 @@
+"""Security headers on every response."""
+
+from flask import Flask, Response, request
+
+from css.web.context import portal
+
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+YEAR = 365 * 24 * 60 * 60
+
+
+def csp(**changed: str) -> str:
+    """The policy, with directives added or replaced (`frame_src="'self'"`)."""
+    directives = CSP | {name.replace("_", "-"): value for name, value in changed.items()}
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _secure(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", csp())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if portal().settings.secure:
+        headers["Strict-Transport-Security"] = HSTS
+    return _keep(response)
+
+
+def _keep(response: Response) -> Response:
+    """Static files are named by their content and kept for a year; nothing else is kept unless a view says so."""
+    if request.endpoint == "static" and "v" in request.args:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    elif not response.cache_control.public:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_secure)

@@ -1,0 +1,56 @@
+"""The page's language: asked for in the address, kept in a cookie, else what the browser prefers."""
+
+from datetime import datetime
+
+from babel.dates import format_datetime
+from flask import Flask, Response, g, request
+from flask_babel import Babel, get_locale
+
+from css.web import cookies
+from css.web.context import portal
+
+_MOMENT = {"en": "EEEE, MMMM d, h:mm a", "es": "EEEE d 'de' MMMM, H:mm"}
+_CLOCK = {"en": "h:mm a", "es": "H:mm"}
+_DAY = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
+YEAR = 365 * 24 * 60 * 60
+
+
+def _choose() -> None:
+    spoken = portal().jurisdiction.languages
+    wanted = (request.args.get("lang"), cookies.LANGUAGE.read(), request.accept_languages.best_match(spoken))
+    g.language = next((one for one in wanted if one in spoken), portal().jurisdiction.default_language)
+
+
+def _keep(response: Response) -> Response:
+    asked = request.args.get("lang")
+    if asked and asked == g.get("language"):
+        cookies.LANGUAGE.write(response, asked, max_age=YEAR)
+    return response
+
+
+def moment(when: datetime) -> str:
+    """A time as the resident's language and the city's time zone tell it."""
+    return _told(when, _MOMENT)
+
+
+def clock_time(when: datetime) -> str:
+    """The time of day: 10:42 am."""
+    return _told(when, _CLOCK)
+
+
+def day(when: datetime) -> str:
+    """The day: Monday, November 23."""
+    return _told(when, _DAY)
+
+
+def _told(when: datetime, styles: dict[str, str]) -> str:
+    style = styles.get(g.language, styles["en"])
+    said = format_datetime(when, style, tzinfo=portal().jurisdiction.zone, locale=get_locale())
+    return said.replace("AM", "am").replace("PM", "pm")
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(app.config["TRANSLATIONS"])
+    Babel(app, locale_selector=lambda: g.get("language", "en"))
+    app.before_request(_choose)
+    app.after_request(_keep)

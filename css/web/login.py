@@ -1,0 +1,101 @@
+"""Who is signed in: residents through Flask-Login, which loads them and nothing more; staff beside it."""
+
+from flask import Flask, g, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from css.accounts import gate, sessions
+from css.accounts.gate import Destination, Entry
+from css.accounts.sessions import SignedIn, StaffSignedIn
+from css.models import AccountState, ResidentSession, StaffSession
+from css.web import cookies
+from css.web.context import now, portal
+
+ENDPOINTS = {
+    Destination.WIZARD: "wizard.resume",
+    Destination.STATUS: "dashboard.status",
+    Destination.DASHBOARD: "dashboard.index",
+    Destination.NOWHERE: "sign_in.index",
+}
+
+
+class _Resident(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    def __init__(self, signed_in: SignedIn) -> None:
+        self.signed_in = signed_in
+
+
+def resident() -> SignedIn | None:
+    """The resident signed in with this browser."""
+    signed_in: SignedIn | None = getattr(current_user, "signed_in", None)
+    return signed_in
+
+
+def the_resident() -> SignedIn:
+    """The resident, in a view that only they reach."""
+    signed_in = resident()
+    assert signed_in is not None
+    return signed_in
+
+
+def staff() -> StaffSignedIn | None:
+    """The staff member signed in with this browser."""
+    if "staff" not in g:
+        g.staff = _load_staff()
+    member: StaffSignedIn | None = g.staff
+    return member
+
+
+def the_staff() -> StaffSignedIn:
+    """The staff member, in a view that only they reach."""
+    member = staff()
+    assert member is not None
+    return member
+
+
+def landing(state: AccountState) -> str:
+    """The address of the page where an account in this state belongs."""
+    return url_for(ENDPOINTS[gate.destination(state)])
+
+
+def remember(response: Response, entry: Entry, *, keep: bool) -> None:
+    """Hand the browser the session that the gate opened."""
+    cookies.RESIDENT.write(response, entry.token, int(sessions.KEPT.total_seconds()) if keep else None)
+
+
+def init_app(app: Flask) -> None:
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.init_app(app, add_context_processor=False)
+    manager.request_loader(_load_resident)
+
+
+def _load_resident(_request: object) -> _Resident | None:
+    token = cookies.RESIDENT.read()
+    if not token:
+        return None
+    with portal().database.reading() as session:
+        signed_in = sessions.resident(session, token, now())
+    if signed_in is None:
+        return None
+    _note_use(ResidentSession, signed_in)
+    return _Resident(signed_in)
+
+
+def _load_staff() -> StaffSignedIn | None:
+    token = cookies.STAFF.read()
+    if not token:
+        return None
+    with portal().database.reading() as session:
+        member = sessions.staff(session, token, now())
+    if member is not None:
+        _note_use(StaffSession, member)
+    return member
+
+
+def _note_use(table: type[sessions.Row], who: SignedIn | StaffSignedIn) -> None:
+    """At most once a minute; the one thing a GET may write (design: GET)."""
+    if now() - who.seen_at < sessions.SEEN_EVERY or request.endpoint == "static":
+        return
+    with portal().database.writing() as session:
+        sessions.seen(session, table, who.session_id, now())
+        session.commit()

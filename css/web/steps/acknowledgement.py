@@ -1,0 +1,5 @@
+"""Step: Acknowledgement. Nothing to fill in; "Continue" accepts the text."""
+
+from css.web.steps.step import Step, StepForm
+
+STEP = Step("acknowledgement", StepForm)

@@ -1,0 +1,50 @@
+"""What a step is."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from css.registrations.rules import LONGEST
+from css.web.forms import TOO_LONG, PortalForm
+
+
+class Row(NamedTuple):
+    """A field to be read: its key in the answers, its label, what was entered."""
+
+    field: str
+    label: str
+    value: str
+
+
+class StepForm(PortalForm):
+    """A step's form; its fields are named as in the answers."""
+
+    not_answers: frozenset[str] = frozenset()
+
+    def fits(self) -> bool:
+        """Whether what was typed can be kept as it is, right or wrong: no field longer than any may be."""
+        for asked in self:
+            if len(str(asked.data or "")) > LONGEST:
+                asked.errors = [TOO_LONG]
+        return not any(asked.errors for asked in self)
+
+    def answers(self) -> dict[str, str]:
+        """What is kept of the form."""
+        return {name: str(value or "") for name, value in self.data.items() if name not in self.not_answers}
+
+
+def _no_rows(_answers: Mapping[str, str]) -> tuple[Row, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of the wizard. Its template is templates/partials/steps/<name>.html.
+
+    `reacts` names the fields whose change swaps a part of the page, and the partial that is that part.
+    """
+
+    name: str
+    form: type[StepForm]
+    rows: Callable[[Mapping[str, str]], tuple[Row, ...]] = _no_rows
+    reacts: Mapping[str, str] = field(default_factory=dict)

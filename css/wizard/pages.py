@@ -1,0 +1,76 @@
+"""The wizard's page: the step's own fields between the head and the buttons that every step has."""
+
+from dataclasses import dataclass
+
+from flask import Response, url_for
+from wtforms import TextAreaField
+
+from css.models import Registration
+from css.registrations import reviews, texts
+from css.registrations.rules import paragraphs
+from css.registrations.steps import Place, Way
+from css.web import hx, login
+from css.web.context import db_session, language
+from css.web.forms import Keep, PortalForm
+from css.web.steps import STEPS, StepForm, title
+from css.web.text import _, _l
+
+_STATES = {Place.DONE: "done", Place.HERE: "current", Place.AHEAD: "next"}
+
+
+class AnswerForm(PortalForm):
+    """What a resident answers to the city's question, on the last step."""
+
+    answer = TextAreaField(_l("Your answer to the city"), [Keep(paragraphs)])
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the progress; a finished one links to its step."""
+
+    label: str
+    state: str
+    url: str
+
+
+def step(
+    registration: Registration,
+    name: str,
+    form: StepForm,
+    *,
+    answer: AnswerForm | None = None,
+    status: int = 200,
+    stale: bool = False,
+) -> Response:
+    """The page of one step, with the form as it was stored or sent."""
+    way = Way.of(registration)
+    heading = _(
+        "Step %(number)s of %(count)s: %(title)s",
+        number=way.number(name),
+        count=len(way.steps),
+        title=title(name),
+    )
+    return hx.page(
+        "wizard/step",
+        title=heading,
+        status=status,
+        flow=True,
+        heading=heading,
+        name=name,
+        step=STEPS[name],
+        form=form,
+        answer=answer or AnswerForm(),
+        bars=_bars(way, name),
+        is_last=way.is_last(name),
+        is_first=way.before(name) is None,
+        registration=registration,
+        cancellable=registration.submitted_at is None,
+        email=login.the_resident().email,
+        accepted=texts.acknowledgement_for(db_session(), registration, language()),
+        question=reviews.open_question(db_session(), registration),
+        stale=stale,
+    )
+
+
+def _bars(way: Way, here: str) -> list[Bar]:
+    return [Bar(title(name), _STATES[way.place(name, here)], url_for("wizard.step", name=name)) for name in way.steps]
