@@ -1,0 +1,37 @@
+"""Mail: queued in the caller's transaction, delivered afterwards.
+
+Queueing (desks): `Mailer`, made once from the jurisdiction and the settings, and its `queue`.
+Delivering (the background loop): `transport_for` once a worker, then `deliver_due` every POLL_SECONDS.
+Asking whether mail could be sent (flask doctor): `transport.check()`, which raises TransportError.
+Looking (the development inbox): `latest`, `read`.
+
+The messages and the values each one needs:
+
+    verification-code      code, until
+    account-exists         (none)
+    registration-received  reference            waiting for staff
+    registration-approved  reference            approved, or active at once
+    registration-denied    reference, reason
+    more-information       reference, question
+"""
+
+from css.outbox.compose import Mailer
+from css.outbox.errors import TransportError
+from css.outbox.inbox import InboxView, latest, read
+from css.outbox.letterhead import Letterhead, Palette
+from css.outbox.transports import Transport, transport_for
+from css.outbox.work import POLL_SECONDS, deliver_due
+
+__all__ = [
+    "POLL_SECONDS",
+    "InboxView",
+    "Letterhead",
+    "Mailer",
+    "Palette",
+    "Transport",
+    "TransportError",
+    "deliver_due",
+    "latest",
+    "read",
+    "transport_for",
+]
