@@ -1,0 +1,1 @@
+"""The tests. They mirror css/; what several of them share stands at the top."""

@@ -1,0 +1,102 @@
+"""What everybody may read, as whole pages and as htmx swaps them in."""
+
+import re
+
+import pytest
+
+from css.models import AccountState
+from tests.home.conftest import Arrival
+from tests.html import StrictClient
+from tests.html_rules import text
+from tests.html_source import parse, walk
+
+PAGES = ("/", "/notice", "/guide", "/help", "/accessibility", "/privacy")
+# What outside scripts look for elsewhere; nothing on the landing page may begin with it.
+ELSEWHERE = (
+    "Sign", "Next", "Unlock account?", "Help", "Create an account", "Password", "Email", "Verify",
+    "Register", "Resend code", "Change email", "Return", "Cancel", "Print", "Back", "Submit", "Approve",
+    "Deny",
+)  # fmt: skip
+
+
+def names(html: str, *, fragment: bool = False) -> list[str]:
+    """The accessible names of the links and buttons."""
+    found = walk(parse(html, fragment=fragment).root)
+    return [" ".join(text(element).split()) for element in found if element.name in ("a", "button")]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ("en", "es"))
+def test_every_page_is_whole_in_both_languages_and_kept_by_nobody(
+    client: StrictClient, path: str, language: str
+) -> None:
+    answer = client.get(f"{path}?lang={language}")
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_htmx_gets_what_main_holds_with_the_title_and_the_masthead(client: StrictClient, path: str) -> None:
+    answer = client.get(path, hx=True)
+    assert answer.headers["HX-Retarget"] == "#main"
+    assert answer.text.startswith("<title>")
+    assert '<div id="masthead"' in answer.text and 'hx-swap-oob="true"' in answer.text
+    assert "<main" not in answer.text
+
+
+def test_a_page_has_the_same_title_whole_and_swapped_in(client: StrictClient) -> None:
+    whole, swapped = client.get("/guide"), client.get("/guide", hx=True)
+    title = "<title>How to Register for a CSS Account</title>"
+    assert title in whole.text and title in swapped.text
+
+
+def test_the_landing_page_has_one_login_or_register_and_no_other_contract_word(client: StrictClient) -> None:
+    found = names(client.get("/").text)
+    assert found.count("Login or Register") == 1
+    assert found.count("Continue") == 1
+    assert [name for name in found if name.startswith(ELSEWHERE)] == []
+
+
+def test_login_or_register_opens_the_notice_and_leads_to_it_without_javascript(client: StrictClient) -> None:
+    landing = client.get("/").text
+    assert '<a class="button" href="/notice" data-dialog="notice">Login or Register</a>' in landing
+    assert '<dialog id="notice" aria-labelledby="notice-heading">' in landing
+    page = client.get("/notice").text
+    for html in (landing, page):
+        assert "<strong>wait for your account to be approved</strong>" in html
+        assert re.search(r'<a class="button" href="/sign-in"[^>]*>Continue</a>', html)
+        assert "Not now" in html
+
+
+@pytest.mark.parametrize(
+    ("state", "place"),
+    [
+        (AccountState.INCOMPLETE, "wizard.resume"),
+        (AccountState.PENDING, "dashboard.status"),
+        (AccountState.ACTIVE, "dashboard.index"),
+    ],
+)
+def test_whoever_is_signed_in_is_shown_to_their_place(
+    client: StrictClient, arrive: Arrival, state: AccountState, place: str
+) -> None:
+    arrive.as_one(state)
+    html = client.get("/").text
+    with client.application.test_request_context():
+        address = client.application.url_for(place)
+    assert f'<a class="button" href="{address}">Go to your account</a>' in html
+    assert "Login or Register" not in names(html) and "<dialog" not in html
+    assert any("Ada Vulcan" in name for name in names(html))
+
+
+def test_the_guide_numbers_its_stages_and_every_entry_of_its_list_leads_to_one(client: StrictClient) -> None:
+    html = client.get("/guide").text  # the client follows up that every #link has its target
+    jumps = re.findall(r'<a href="#stage-(\d+)">(\d+)\. ', html)
+    assert jumps == [(str(number), str(number)) for number in range(1, len(jumps) + 1)]
+    assert len(jumps) == 5 + len(client.application.extensions["css"].jurisdiction.steps)
+
+
+def test_help_tells_how_to_unlock_and_whom_to_ask(client: StrictClient) -> None:
+    html = client.get("/help").text
+    assert "<strong>Unlock account?</strong>" in html
+    assert 'href="mailto:permits@encinitasca.gov"' in html and "760-555-0100" in html
