@@ -1,8 +1,6 @@
 """Puts the portal together: the only file that knows every room."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
+import sys
 
 from flask import Flask
 from flask_compress import Compress
@@ -13,17 +11,23 @@ from css import commands, dashboard, dev, home, sign_in, sign_up, staff, verific
 from css.accounts.hashing import Hasher
 from css.core.clock import Clock, SystemClock
 from css.core.db import Database
-from css.core.settings import ROOT, Settings
-from css.jurisdictions import emphasis, load
-from css.web import access, context, errors, headers, hx, language, limits, login, mail
+from css.core.settings import ROOT, Settings, SettingsError
+from css.jurisdictions import JurisdictionError, emphasis, load
+from css.web import access, assets, context, errors, headers, hx, language, limits, login, mail
 
 ROOMS = (home, sign_up, verification, sign_in, wizard, dashboard, staff)
 LARGEST_BODY = 256 * 1024
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
-    """The portal as a WSGI application. Raises SettingsError or JurisdictionError, one line each."""
-    settings = settings or Settings.from_env()
+    """The portal as a WSGI application. What can't be used ends the process with one line saying so."""
+    try:
+        return _build(settings or Settings.from_env(), clock or SystemClock())
+    except (SettingsError, JurisdictionError) as error:
+        sys.exit(str(error))
+
+
+def _build(settings: Settings, clock: Clock) -> Flask:
     app = Flask(__name__, root_path=str(ROOT))
     _configure(app, settings)
     jurisdiction = load(settings.jurisdiction, wizard.STEP_NAMES)
@@ -32,7 +36,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         context.Portal(
             settings=settings,
             jurisdiction=jurisdiction,
-            clock=clock or SystemClock(),
+            clock=clock,
             database=Database(settings.database_url),
             hasher=Hasher(),
             mailer=mail.mailer(settings, jurisdiction),
@@ -65,15 +69,15 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _furnish(app: Flask, settings: Settings) -> None:
+    language.init_app(app)  # first: whatever refuses a request says so in the resident's language
     CSRFProtect(app)
     Compress(app)
     limits.init_app(app, settings.limits_url)
-    for part in (language, login, access, headers, hx, errors):
+    for part in (assets, login, access, headers, hx, errors):
         part.init_app(app)
     app.jinja_env.filters.update(
         emphasis=emphasis, moment=language.moment, clock_time=language.clock_time, day=language.day
     )
-    app.url_defaults(_name_by_content)
     app.context_processor(_for_every_template)
 
 
@@ -86,13 +90,3 @@ def _for_every_template() -> dict[str, object]:
         "languages": context.portal().jurisdiction.languages,
         "signed_in": resident.name if resident else "",
     }
-
-
-def _name_by_content(endpoint: str, values: dict[str, object]) -> None:
-    if endpoint == "static" and "filename" in values:
-        values["v"] = _fingerprint(ROOT / "static" / str(values["filename"]))
-
-
-@cache
-def _fingerprint(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else None

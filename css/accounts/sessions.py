@@ -6,6 +6,7 @@ have tables of their own.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlmodel import Session, col
@@ -100,7 +101,7 @@ def resident(session: Session, token: str, now: datetime) -> SignedIn | None:
         col(row.last_seen_at),
     )
     mine = select(*columns).join(Account).where(_is_open(row, token, now), in_use)
-    found = session.connection().execute(mine).first()
+    found: Any = session.connection().execute(mine).first()
     if found is None:
         return None
     *who, state, seen_at = found
@@ -120,7 +121,7 @@ def staff(session: Session, token: str, now: datetime) -> StaffSignedIn | None:
     )
     in_use = col(row.last_seen_at) > now - IDLE
     mine = select(*columns).join(StaffMember).where(_is_open(row, token, now), in_use)
-    found = session.connection().execute(mine).first()
+    found: Any = session.connection().execute(mine).first()
     if found is None:
         return None
     *who, role, seen_at = found

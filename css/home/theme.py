@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, request
 
 from css.jurisdictions import stylesheet
-from css.web import access
+from css.web import access, assets
 from css.web.context import portal
 from css.web.headers import YEAR
 
@@ -50,6 +50,6 @@ def _name_by_content(endpoint: str, values: dict[str, Any]) -> None:
 def init_app(app: Flask) -> None:
     """Make the style sheet once: the jurisdiction does not change while the process runs."""
     with app.app_context():
-        text = stylesheet(portal().jurisdiction, app.static_url_path or "")
+        text = stylesheet(portal().jurisdiction, assets.address)
     app.extensions["css_theme"] = _Theme(text, hashlib.sha256(text.encode()).hexdigest()[:12])
     app.register_blueprint(bp)

@@ -1,19 +1,23 @@
 """A jurisdiction's look as a style sheet: custom properties and nothing else."""
 
+from collections.abc import Callable
+
 from css.jurisdictions.model import Jurisdiction, Palette
 
 
-def stylesheet(jurisdiction: Jurisdiction, static: str = "/static") -> str:
-    """The text of /theme.css. ``static`` is where static files are served from, without a last slash."""
-    art = f"{static}/art/{jurisdiction.art}"
+def stylesheet(jurisdiction: Jurisdiction, address: Callable[[str], str] = "/static/{}".format) -> str:
+    """The text of /theme.css. ``address`` tells where a static file is served from."""
+    scene_day, scene_night, ridge, seal = (
+        address(f"art/{jurisdiction.art}/{name}.svg") for name in ("scene-day", "scene-night", "ridge", "seal")
+    )
     light, dark = jurisdiction.colours.light, jurisdiction.colours.dark
     shared = [
         f"--r: {jurisdiction.corner};",
-        f'--ridge: url("{art}/ridge.svg");',
-        f'--mark: url("{art}/seal.svg");',
+        f'--ridge: url("{ridge}");',
+        f'--mark: url("{seal}");',
     ]
-    day = [*_colours(light), f'--scene: url("{art}/scene-day.svg");', *shared]
-    night = [*_colours(dark), f'--scene: url("{art}/scene-night.svg");']
+    day = [*_colours(light), f'--scene: url("{scene_day}");', *shared]
+    night = [*_colours(dark), f'--scene: url("{scene_night}");']
     # "screen and": paper is always printed light.
     return f"{_root(day)}\n@media screen and (prefers-color-scheme: dark) {{\n{_root(night)}}}\n"
 

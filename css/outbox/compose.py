@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from css.core.tokens import new_public_id
-from css.models import OutboxMessage
+from css.models import DeliveryState, OutboxMessage
 from css.outbox.letterhead import Letterhead
 from css.outbox.render import Rendered, render
 
@@ -68,6 +69,16 @@ class Mailer:
         session.add(message)
         session.flush()
         return message
+
+    def withdraw(self, session: Session, message_id: str) -> bool:
+        """Take back a mail that has not been claimed for sending yet; says whether that was in time."""
+        unclaimed = delete(OutboxMessage).where(
+            col(OutboxMessage.message_id) == message_id,
+            col(OutboxMessage.state) == DeliveryState.QUEUED,
+            col(OutboxMessage.tries) == 0,
+            col(OutboxMessage.leased_until).is_(None),
+        )
+        return session.exec(unclaimed).rowcount == 1
 
     def _rendered(self, kind: str, language: str, now: datetime, values: dict[str, object]) -> Rendered:
         letterhead = self.letterheads[language]

@@ -19,7 +19,7 @@ RETRY_SECONDS = "5"
 def _words(status: int) -> tuple[str, str]:
     """A heading and what to do, in the resident's language."""
     known = {
-        400: (_("This page was open too long"), _("Nothing you typed is lost: please press the button again.")),
+        400: (_("This page was open too long"), _again()),
         403: (_("This page is not for you"), _("Sign in with an account that may see it.")),
         404: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
         405: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
@@ -28,6 +28,12 @@ def _words(status: int) -> tuple[str, str]:
         503: (_("Many people are here just now"), _("Please try again in a few seconds.")),
     }
     return known.get(status, (_("Something went wrong"), _("It is our fault, not yours. Please try again.")))
+
+
+def _again() -> str:
+    if hx.wants_fragment():
+        return _("Nothing you typed is lost: please press the button again.")
+    return _("Go back, load the page anew and try again.")
 
 
 def answer(status: int) -> Response:

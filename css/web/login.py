@@ -65,7 +65,7 @@ def remember(response: Response, entry: Entry, *, keep: bool) -> None:
 def init_app(app: Flask) -> None:
     manager = LoginManager()
     manager.session_protection = None
-    manager.init_app(app, add_context_processor=False)
+    app.login_manager = manager  # type: ignore[attr-defined]  # its init_app would add a cookie of its own to answers
     manager.request_loader(_load_resident)
 
 

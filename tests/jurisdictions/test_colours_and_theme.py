@@ -70,7 +70,7 @@ def test_the_night_is_for_screens_only_and_changes_colours_and_scene(encinitas: 
 
 
 def test_art_is_found_where_static_files_are_served(encinitas: Jurisdiction) -> None:
-    assert 'url("/city/assets/art/encinitas/seal.svg")' in stylesheet(encinitas, "/city/assets")
+    assert 'url("/city/assets/art/encinitas/seal.svg")' in stylesheet(encinitas, "/city/assets/{}".format)
 
 
 @pytest.mark.parametrize(
