@@ -90,42 +90,36 @@ def resident(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Who holds this token, or None if it is unknown, idle too long or over."""
     row = ResidentSession
     in_use = or_(col(row.kept), col(row.last_seen_at) > now - IDLE)
-    columns = (
-        col(row.id),
-        col(Account.id),
+    columns: tuple[Any, ...] = (
+        col(row.id).label("session_id"),
+        col(Account.id).label("account_id"),
         col(Account.public_id),
         col(Account.email),
         col(Account.first_name),
         col(Account.last_name),
         col(Account.state),
-        col(row.last_seen_at),
+        col(row.last_seen_at).label("seen_at"),
     )
     mine = select(*columns).join(Account).where(_is_open(row, token, now), in_use)
-    found: Any = session.connection().execute(mine).first()
-    if found is None:
-        return None
-    *who, state, seen_at = found
-    return SignedIn(*who, AccountState(state), seen_at)
+    found = session.connection().execute(mine).mappings().first()
+    return SignedIn(**{**found, "state": AccountState(found["state"])}) if found else None
 
 
 def staff(session: Session, token: str, now: datetime) -> StaffSignedIn | None:
     """Which staff member holds this token, or None if it is unknown, idle too long or over."""
     row = StaffSession
-    columns = (
-        col(row.id),
-        col(StaffMember.id),
+    columns: tuple[Any, ...] = (
+        col(row.id).label("session_id"),
+        col(StaffMember.id).label("staff_id"),
         col(StaffMember.public_id),
         col(StaffMember.name),
         col(StaffMember.role),
-        col(row.last_seen_at),
+        col(row.last_seen_at).label("seen_at"),
     )
     in_use = col(row.last_seen_at) > now - IDLE
     mine = select(*columns).join(StaffMember).where(_is_open(row, token, now), in_use)
-    found: Any = session.connection().execute(mine).first()
-    if found is None:
-        return None
-    *who, role, seen_at = found
-    return StaffSignedIn(*who, Role(role), seen_at)
+    found = session.connection().execute(mine).mappings().first()
+    return StaffSignedIn(**{**found, "role": Role(found["role"])}) if found else None
 
 
 def _is_open(table: type[Row], token: str, now: datetime) -> ColumnElement[bool]:

@@ -1,9 +1,13 @@
-"""Static files are named by their content (?v=…), so that browsers may keep them for a year."""
+"""Static files are named by their content (?v=…), so that browsers may keep them for a year.
+
+They are compressed once, as hard as brotli can: that is a tenth less on a slow line than a page's quick compression.
+"""
 
 import hashlib
 from functools import cache
 
-from flask import Flask
+import brotli
+from flask import Flask, Response, request
 
 from css.core.settings import ROOT
 
@@ -27,5 +31,24 @@ def _name_by_content(endpoint: str, values: dict[str, object]) -> None:
         values["v"] = fingerprint(str(values["filename"]))
 
 
+@cache
+def _compressed(name: str, _fingerprint: str) -> bytes:
+    packed: bytes = brotli.compress((STATIC / name).read_bytes(), quality=11)
+    return packed
+
+
+def _compress(response: Response) -> Response:
+    name = (request.view_args or {}).get("filename", "")
+    mark = fingerprint(name) if request.endpoint == "static" and response.status_code == 200 else None
+    text = response.mimetype.startswith(("text/", "image/svg"))
+    if mark and text and "br" in request.accept_encodings:
+        response.direct_passthrough = False
+        response.set_data(_compressed(name, mark))
+        response.headers["Content-Encoding"] = "br"
+        response.vary.add("Accept-Encoding")
+    return response
+
+
 def init_app(app: Flask) -> None:
     app.url_defaults(_name_by_content)
+    app.after_request(_compress)
