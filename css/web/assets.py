@@ -40,8 +40,8 @@ def _compressed(name: str, _fingerprint: str) -> bytes:
 def _compress(response: Response) -> Response:
     name = (request.view_args or {}).get("filename", "")
     mark = fingerprint(name) if request.endpoint == "static" and response.status_code == 200 else None
-    text = response.mimetype.startswith(("text/", "image/svg"))
-    if mark and text and "br" in request.accept_encodings:
+    text = (response.mimetype or "").startswith(("text/", "image/svg"))
+    if mark and text and request.accept_encodings.quality("br"):
         response.direct_passthrough = False
         response.set_data(_compressed(name, mark))
         response.headers["Content-Encoding"] = "br"

@@ -14,6 +14,7 @@ from css.web.text import _
 
 log = logging.getLogger("css")
 RETRY_SECONDS = "5"
+NEVER_KEPT = {"csrf_token", "password"}
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -49,7 +50,15 @@ def _http(error: HTTPException) -> Response:
 
 
 def _stale_csrf(_error: CSRFError) -> Response:
-    return answer(400)
+    """HTMX keeps the page and gets a fresh token. Without it, what was typed comes back to be sent once more.
+
+    That page is given only to a browser which says that the form was our own; nobody else can have it sent.
+    """
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if hx.wants_fragment() or not ours or not request.form:
+        return answer(400)
+    kept = [(name, text) for name, text in request.form.items(multi=True) if name not in NEVER_KEPT]
+    return hx.page("errors/again", title=_("Please send it once more"), status=400, kept=kept, flow=True)
 
 
 def _missing(_error: NoResultFound) -> Response:
