@@ -69,7 +69,8 @@ def visit(new_context: Any, portal: Portal) -> Iterator[Visit]:
         return visitors[-1]
 
     yield opened
-    assert [fault for visitor in visitors for fault in visitor.faults] == []
+    faults = [fault for visitor in visitors for fault in visitor.faults]
+    assert not faults, "\n".join([*faults, portal.last_words()])
 
 
 @pytest.fixture

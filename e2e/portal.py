@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLASK = [sys.executable, "-m", "flask", "--app", "app"]
 START_SECONDS = 60
 STOP_SECONDS = 15
+LAST_WORDS = 4000
 STAFF_EMAIL = "reviewer@example.org"
 STAFF_PASSWORD = "Counter-Desk-7305"
 
@@ -32,6 +33,11 @@ class Portal:
     inbox_url: str
     staff_email: str | None
     staff_password: str | None
+    log: Path | None = None
+
+    def last_words(self) -> str:
+        """The end of what it said, where we can read it."""
+        return self.log.read_text(errors="replace")[-LAST_WORDS:] if self.log else ""
 
     def at(self, path: str) -> str:
         return self.base_url + path
@@ -54,10 +60,11 @@ class OwnPortal:
     """The real thing, as `make run` starts it, with a database in a folder of its own."""
 
     def __init__(self, folder: Path, jurisdiction: str) -> None:
-        self.port = _free_port()
-        self.base_url = f"http://localhost:{self.port}"
+        port = _free_port()
+        self.base_url = f"http://localhost:{port}"
         self.log = folder / "portal.log"
-        self.environment = _environment(folder, jurisdiction, self.port)
+        self.portal = Portal(self.base_url, f"{self.base_url}/dev/inbox", STAFF_EMAIL, STAFF_PASSWORD, self.log)
+        self.environment = _environment(folder, jurisdiction, port)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Portal:
@@ -68,7 +75,7 @@ class OwnPortal:
             )
         self._wait()
         self.add_staff(STAFF_EMAIL, "Rosa Reviewer", STAFF_PASSWORD)
-        return Portal(self.base_url, f"{self.base_url}/dev/inbox", STAFF_EMAIL, STAFF_PASSWORD)
+        return self.portal
 
     def add_staff(self, email: str, name: str, password: str) -> None:
         """Through the command line, as the city's IT does it."""
@@ -94,7 +101,7 @@ class OwnPortal:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            raise PortalError(f"it did not stop in {STOP_SECONDS} s\n{self._last_words()}") from None
+            raise PortalError(f"it did not stop in {STOP_SECONDS} s\n{self.portal.last_words()}") from None
         if _answers(self.base_url + "/healthz"):
             raise PortalError("it stopped and left a server behind")
 
@@ -103,11 +110,8 @@ class OwnPortal:
         while not _answers(self.base_url + "/readyz"):
             if self._process is None or self._process.poll() is not None or time.monotonic() > end:
                 self.stop()
-                raise PortalError(f"it is not ready at {self.base_url}\n{self._last_words()}")
+                raise PortalError(f"it is not ready at {self.base_url}\n{self.portal.last_words()}")
             time.sleep(0.1)
-
-    def _last_words(self) -> str:
-        return self.log.read_text(errors="replace")[-4000:]
 
 
 def _environment(folder: Path, jurisdiction: str, port: int) -> Mapping[str, str]:

@@ -59,7 +59,7 @@ def test_preferring_the_phone_opens_the_phones_and_asks_for_one(visit: Visit, in
     expect(personal.contact_phone).to_be_visible()
     expect(personal.contact_phone).to_have_attribute("aria-required", "true")
     personal.next()
-    personal.complains(personal.contact_phone, "phone")
+    personal.complains(personal.contact_phone, "blank")
 
 
 def test_the_enter_key_goes_forward(visit: Visit, inbox: Inbox) -> None:

@@ -15,9 +15,7 @@ DEVICES = pytest.mark.parametrize("kind", [DESKTOP, PHONE, NO_SCRIPT], ids=lambd
 
 
 @DEVICES
-def test_a_wrong_code_says_so_in_place_and_the_right_one_still_works(
-    visit: Visit, inbox: Inbox, kind: Device
-) -> None:
+def test_a_wrong_code_says_so_in_place_and_the_right_one_still_works(visit: Visit, inbox: Inbox, kind: Device) -> None:
     visitor, resident = visit(kind), Resident()
     SignUp(visitor).open()
     verify = journeys.sign_up(visitor, resident)
@@ -56,7 +54,7 @@ def test_a_missing_contact_preference_keeps_the_rest(visit: Visit, inbox: Inbox,
     personal.company.fill("Quiñones & Daughters")
     personal.next()
     expect(personal.problem).to_be_visible()
-    personal.shown().complains(personal.preference, "contact")
+    personal.shown().complains(personal.preference, "choose")
     expect(personal.company).to_have_value("Quiñones & Daughters")
     visitor.look()
 

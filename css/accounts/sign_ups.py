@@ -118,9 +118,7 @@ class SignUpFlow:
 
     def _mail(self, message: str, **values: Any) -> None:
         sign_up = self._here()
-        self._mailer.queue(
-            self._session, message, to=sign_up.email, language=sign_up.language, now=self._now, **values
-        )
+        self._mailer.queue(self._session, message, to=sign_up.email, language=sign_up.language, now=self._now, **values)
 
     def _open_account(self) -> Account | None:
         sign_up = self._here()

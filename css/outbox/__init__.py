@@ -1,9 +1,9 @@
 """Mail: queued in the caller's transaction, delivered afterwards.
 
-Queueing (desks): `Mailer`, made once from the jurisdiction and the settings, and its `queue`.
+Queueing (desks): `Mailer`, made once from the jurisdiction and the settings: `queue` and `withdraw`.
 Delivering (the background loop): `transport_for` once a worker, then `deliver_due` every POLL_SECONDS.
 Asking whether mail could be sent (flask doctor): `transport.check()`, which raises TransportError.
-Looking (the development inbox): `latest`, `read`.
+Looking (the development inbox): `latest` and `read` in css/outbox/inbox.py.
 
 The messages and the values each one needs:
 
@@ -17,21 +17,17 @@ The messages and the values each one needs:
 
 from css.outbox.compose import Mailer
 from css.outbox.errors import TransportError
-from css.outbox.inbox import InboxView, latest, read
 from css.outbox.letterhead import Letterhead, Palette
 from css.outbox.transports import Transport, transport_for
 from css.outbox.work import POLL_SECONDS, deliver_due
 
 __all__ = [
     "POLL_SECONDS",
-    "InboxView",
     "Letterhead",
     "Mailer",
     "Palette",
     "Transport",
     "TransportError",
     "deliver_due",
-    "latest",
-    "read",
     "transport_for",
 ]

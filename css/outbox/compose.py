@@ -15,7 +15,7 @@ from css.outbox.letterhead import Letterhead
 from css.outbox.render import Rendered, render
 
 GIVE_UP_AFTER = timedelta(days=2)
-# No white space, no control character and none of RFC 5322's specials, so that nothing can end the address or start another.
+# No white space, control characters or specials (RFC 5322 §3.2.3): nothing can end the address or start another.
 _ADDRESS = re.compile(r'[^\s\x00-\x1f\x7f<>()\[\],;:"\\@]+@[^\s\x00-\x1f\x7f<>()\[\],;:"\\@]+')
 
 

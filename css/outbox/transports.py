@@ -41,4 +41,4 @@ class InboxTransport:
 
 def transport_for(mail_url: str, database: Database) -> Transport:
     """The transport of CSS_MAIL_URL, one for each worker. Raises ValueError for an address that is none."""
-    return InboxTransport(database) if mail_url == "inbox:" else SmtpTransport(parse(mail_url))
+    return InboxTransport(database) if mail_url.startswith("inbox:") else SmtpTransport(parse(mail_url))

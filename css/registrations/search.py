@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from css.models import RegistrationKey, Review
 from css.registrations import keys
 
-RARE = 2000
+RARE = 10_000
 """A word that begins fewer keys than this is looked up first."""
 MOST_WORDS = 8
 LONGEST = 200
@@ -51,6 +51,11 @@ class Search:
         if self.hopeless:
             return false()
         return and_(true(), *map(_is_among, self.rare), *map(_has, self.common))
+
+    @property
+    def state(self) -> SQLColumnExpression[str]:
+        """A Review's state. With a rare word it hides its index, so that the few the word finds are read, not all."""
+        return col(Review.state).concat("") if self.rare else col(Review.state)
 
 
 EVERYTHING = Search()
@@ -108,7 +113,7 @@ def _is_among(term: Term) -> ColumnElement[bool]:
 def _has(term: Term) -> ColumnElement[bool]:
     """Whether a review's registration has such a key, looked up among the few keys of that registration.
 
-    The empty string keeps the planner from reading the many keys that begin with a common word instead.
+    Joined to an empty string the value hides its index: the many keys that begin with a common word are not read.
     """
     mine = sqlalchemy.select(col(RegistrationKey.id)).where(
         col(RegistrationKey.registration_id) == col(Review.registration_id),

@@ -64,7 +64,6 @@ def sign_out() -> Redirect:
         db_session().commit()
     response = redirect(url_for("home.index"), 303)
     cookies.RESIDENT.clear(response)
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

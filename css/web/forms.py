@@ -9,7 +9,6 @@ from wtforms import Form, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.core import Field
 
 from css.accounts.emails import InvalidEmail, checked_email
-from css.registrations import rules
 from css.registrations.rules import Problem, Refused
 from css.web.text import _, _l
 

@@ -39,9 +39,7 @@ NOTICES: dict[str, dict[str, Any]] = {
 }
 
 
-def queue_code(
-    database: Database, now: datetime, to: str = "marisol@example.com", language: str = "en"
-) -> None:
+def queue_code(database: Database, now: datetime, to: str = "marisol@example.com", language: str = "en") -> None:
     """A verification code for ten minutes, committed."""
     with database.writing() as session:
         MAILER.queue(
@@ -59,9 +57,7 @@ def queue_code(
 def queue_notice(database: Database, now: datetime, to: str = "marisol@example.com") -> None:
     """A mail that is worth sending for two days, committed."""
     with database.writing() as session:
-        MAILER.queue(
-            session, "registration-received", to=to, language="en", now=now, reference="R-2026-7KQ4T"
-        )
+        MAILER.queue(session, "registration-received", to=to, language="en", now=now, reference="R-2026-7KQ4T")
         session.commit()
 
 

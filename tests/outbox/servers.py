@@ -20,9 +20,7 @@ TAKEN = "250 OK"
 class Mailbox:
     """What a server received. `on_recipient` and `on_data` are its answers, None for hanging up instead."""
 
-    def __init__(
-        self, on_recipient: str | None = TAKEN, on_data: str | None = TAKEN, seconds: float = 0
-    ) -> None:
+    def __init__(self, on_recipient: str | None = TAKEN, on_data: str | None = TAKEN, seconds: float = 0) -> None:
         self.received: list[EmailMessage] = []
         self.secured: list[bool] = []
         self.connections: set[object] = set()
@@ -65,9 +63,7 @@ def _transport(server: SMTP) -> asyncio.WriteTransport:
     return server.transport
 
 
-def _sign_in(
-    _server: object, _session: object, _envelope: object, _mechanism: object, data: Any
-) -> AuthResult:
+def _sign_in(_server: object, _session: object, _envelope: object, _mechanism: object, data: Any) -> AuthResult:
     right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
     return AuthResult(success=right, handled=right)
 

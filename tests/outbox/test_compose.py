@@ -82,9 +82,7 @@ def test_the_code_mail_holds_no_link_but_the_help_desks(code: OutboxMessage) -> 
 
 
 @pytest.mark.parametrize("kind", NOTICES)
-def test_a_notice_says_the_same_in_text_and_html(
-    kind: str, sqlite_database: Database, clock: FixedClock
-) -> None:
+def test_a_notice_says_the_same_in_text_and_html(kind: str, sqlite_database: Database, clock: FixedClock) -> None:
     with sqlite_database.writing() as session:
         message = MAILER.queue(session, kind, to="a@b.co", language="en", now=clock.now(), **NOTICES[kind])
     seen = re.sub(r"<[^>]+>", " ", message.html)
@@ -108,9 +106,7 @@ def test_no_mail_has_images_scripts_or_anything_from_elsewhere(code: OutboxMessa
 def test_html_is_escaped_and_text_is_not(sqlite_database: Database, clock: FixedClock) -> None:
     values = NOTICES["registration-denied"] | {"reason": "<b>Not</b> & never"}
     with sqlite_database.writing() as session:
-        message = MAILER.queue(
-            session, "registration-denied", to="a@b.co", language="en", now=clock.now(), **values
-        )
+        message = MAILER.queue(session, "registration-denied", to="a@b.co", language="en", now=clock.now(), **values)
     assert "<b>Not</b> & never" in message.text
     assert "&lt;b&gt;Not&lt;/b&gt; &amp; never" in message.html
     assert "<b>" not in message.html
@@ -160,9 +156,7 @@ def test_an_unusual_address_is_accepted(address: str, sqlite_database: Database,
 
 
 @pytest.mark.parametrize("reference", ["R-1\nBcc: c@d.co", "R-1\r\nX: y", "R-1\rX", "R-1\u2028X"])
-def test_a_line_break_never_becomes_a_header(
-    reference: str, sqlite_database: Database, clock: FixedClock
-) -> None:
+def test_a_line_break_never_becomes_a_header(reference: str, sqlite_database: Database, clock: FixedClock) -> None:
     with sqlite_database.writing() as session:
         try:
             message = MAILER.queue(
@@ -201,17 +195,13 @@ def test_the_mail_has_the_headers_of_an_automatic_mail(code: OutboxMessage) -> N
     assert [part.get_content_type() for part in made.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_the_domain_of_an_address_goes_over_the_wire_in_ascii(
-    sqlite_database: Database, clock: FixedClock
-) -> None:
+def test_the_domain_of_an_address_goes_over_the_wire_in_ascii(sqlite_database: Database, clock: FixedClock) -> None:
     queue_code(sqlite_database, clock.now(), to="a@españa.es")
     made = mail(only(sqlite_database), clock.now())
     assert (made.rcpt, made.recipient) == ("a@xn--espaa-rta.es", "a@españa.es")
 
 
-def test_a_language_the_city_does_not_speak_gets_its_default(
-    sqlite_database: Database, clock: FixedClock
-) -> None:
+def test_a_language_the_city_does_not_speak_gets_its_default(sqlite_database: Database, clock: FixedClock) -> None:
     queue_code(sqlite_database, clock.now(), language="fr")
     assert only(sqlite_database).language == "en"
 

@@ -4,7 +4,8 @@ import pytest
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.outbox import deliver_due, latest, read, transport_for
+from css.outbox import deliver_due, transport_for
+from css.outbox.inbox import latest, read
 from tests.outbox.builders import CODE, only, queue_code
 
 
@@ -45,9 +46,7 @@ def test_the_inbox_can_be_checked(database: Database) -> None:
     transport_for("inbox:", database).check()
 
 
-def test_mail_to_the_inbox_is_blanked_in_the_outbox_like_any_other(
-    database: Database, clock: FixedClock
-) -> None:
+def test_mail_to_the_inbox_is_blanked_in_the_outbox_like_any_other(database: Database, clock: FixedClock) -> None:
     queue_code(database, clock.now())
     deliver_due(database, transport_for("inbox:", database), clock)
     assert (only(database).state, only(database).text, only(database).html) == ("sent", "", "")

@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -54,6 +54,11 @@ def transport(url: str, trusted: trustme.CA | None = None) -> SmtpTransport:
     return SmtpTransport(parse(url), trusting(trusted) if trusted else None, timeout=2)
 
 
+def send(mail: Mail, url: str, trusted: trustme.CA | None = None) -> None:
+    with closing(transport(url, trusted)) as opened:
+        opened.send(mail)
+
+
 def tls_of(scheme: str, context: ssl.SSLContext) -> TlsOf:
     return {"starttls": context} if scheme == "smtp+starttls" else {"tls": context}
 
@@ -68,7 +73,7 @@ def silence() -> Iterator[int]:
 def test_plain_smtp_takes_a_mail() -> None:
     mailbox = Mailbox()
     with serve(mailbox) as port:
-        transport(f"smtp://127.0.0.1:{port}").send(a_mail())
+        send(a_mail(), f"smtp://127.0.0.1:{port}")
     assert mailbox.recipients == ["marisol@example.com"]
     assert mailbox.secured == [False]
 
@@ -76,7 +81,7 @@ def test_plain_smtp_takes_a_mail() -> None:
 def test_a_line_that_is_one_dot_does_not_end_the_mail() -> None:
     mailbox = Mailbox()
     with serve(mailbox) as port:
-        transport(f"smtp://127.0.0.1:{port}").send(a_mail(body="One\n.\n..two\n.three\n"))
+        send(a_mail(body="One\n.\n..two\n.three\n"), f"smtp://127.0.0.1:{port}")
     assert mailbox.received[0].get_content().splitlines() == ["One", ".", "..two", ".three"]
 
 
@@ -84,7 +89,7 @@ def test_a_line_that_is_one_dot_does_not_end_the_mail() -> None:
 def test_a_mail_goes_encrypted_where_the_certificate_is_right(scheme: str, authority: trustme.CA) -> None:
     mailbox = Mailbox()
     with serve(mailbox, **tls_of(scheme, serving(authority))) as port:
-        transport(f"{scheme}://localhost:{port}", authority).send(a_mail())
+        send(a_mail(), f"{scheme}://localhost:{port}", authority)
     assert mailbox.secured == [True]
 
 
@@ -95,7 +100,7 @@ def test_a_certificate_for_another_name_is_refused(scheme: str, authority: trust
         serve(mailbox, **tls_of(scheme, serving(authority, "elsewhere.example"))) as port,
         pytest.raises(Unavailable, match="certificate refused: Hostname mismatch"),
     ):
-        transport(f"{scheme}://localhost:{port}", authority).send(a_mail())
+        send(a_mail(), f"{scheme}://localhost:{port}", authority)
     assert mailbox.received == []
 
 
@@ -106,21 +111,21 @@ def test_a_certificate_of_an_unknown_authority_is_refused(scheme: str, authority
         serve(mailbox, **tls_of(scheme, serving(authority))) as port,
         pytest.raises(Unavailable, match="certificate refused: unable to get local issuer"),
     ):
-        transport(f"{scheme}://localhost:{port}").send(a_mail())
+        send(a_mail(), f"{scheme}://localhost:{port}")
     assert mailbox.received == []
 
 
 def test_where_starttls_is_not_offered_nothing_is_sent_in_plain() -> None:
     mailbox = Mailbox()
     with serve(mailbox) as port, pytest.raises(Unavailable, match="STARTTLS"):
-        transport(f"smtp+starttls://127.0.0.1:{port}").send(a_mail())
+        send(a_mail(), f"smtp+starttls://127.0.0.1:{port}")
     assert mailbox.received == []
 
 
 def test_the_password_is_given_percent_decoded(authority: trustme.CA) -> None:
     mailbox = Mailbox()
     with serve(mailbox, starttls=serving(authority), sign_in=True) as port:
-        transport(f"smtp+starttls://{SIGN_IN}localhost:{port}", authority).send(a_mail())
+        send(a_mail(), f"smtp+starttls://{SIGN_IN}localhost:{port}", authority)
     assert len(mailbox.received) == 1
 
 
@@ -130,7 +135,7 @@ def test_a_wrong_password_is_the_operators_to_mend_and_is_not_repeated(authority
         serve(mailbox, starttls=serving(authority), sign_in=True) as port,
         pytest.raises(Unavailable) as caught,
     ):
-        transport(f"smtp+starttls://{USER}:wrong@localhost:{port}", authority).send(a_mail())
+        send(a_mail(), f"smtp+starttls://{USER}:wrong@localhost:{port}", authority)
     assert str(caught.value) == "connect: SMTPAuthenticationError 535"
     assert mailbox.received == []
 
@@ -140,7 +145,7 @@ def test_a_sender_that_is_refused_makes_the_mail_wait(authority: trustme.CA) -> 
         serve(Mailbox(), starttls=serving(authority), sign_in=True) as port,
         pytest.raises(TransportError, match="sender: 530") as caught,
     ):
-        transport(f"smtp+starttls://localhost:{port}", authority).send(a_mail())
+        send(a_mail(), f"smtp+starttls://localhost:{port}", authority)
     assert not isinstance(caught.value, Rejected)
 
 
@@ -166,7 +171,7 @@ def test_a_server_that_says_nothing_is_left_after_the_timeout() -> None:
 def test_letters_beyond_ascii_go_to_a_server_that_can() -> None:
     mailbox = Mailbox()
     with serve(mailbox) as port:
-        transport(f"smtp://127.0.0.1:{port}").send(a_mail("josé@correo.es"))
+        send(a_mail("josé@correo.es"), f"smtp://127.0.0.1:{port}")
     assert len(mailbox.received) == 1
 
 
@@ -178,9 +183,7 @@ def test_the_parts_of_an_address_are_read() -> None:
     assert read == SmtpServer("smtp+starttls", "::1", 2525, "a@b.co", "p:w/")
 
 
-@pytest.mark.parametrize(
-    "url", ["http://relay.example", "smtp://", "smtp://u:secret@relay:many", "smtp:relay"]
-)
+@pytest.mark.parametrize("url", ["http://relay.example", "smtp://", "smtp://u:secret@relay:many", "smtp:relay"])
 def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(ValueError, match="CSS_MAIL_URL") as caught:
         parse(url)
