@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import click
 from flask.cli import with_appcontext
 
+from css import outbox
 from css.accounts import locks, sessions, sign_ups
 from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
 from css.web.context import portal
@@ -37,7 +38,8 @@ def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:
     """One round. Whatever fails is logged and tried again in the next: the loop itself never ends of it."""
     now = portal().clock.now()
     try:
-        deliver_due(portal().database, transport, portal().clock)
+        while deliver_due(portal().database, transport, portal().clock):
+            pass
         if purged_at is None or now - purged_at >= PURGE_EVERY:
             purge(now)
             return now
@@ -47,9 +49,10 @@ def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:
 
 
 def purge(now: datetime) -> None:
-    """Delete unproven sign-ups, sessions that are over and old counts."""
+    """Delete unproven sign-ups, sessions that are over, old counts and old mail."""
     with portal().database.writing() as session:
         sign_ups.purge(session, now)
         sessions.purge(session, now)
         locks.purge(session, now)
+        outbox.purge(session, now)
         session.commit()

@@ -87,6 +87,12 @@ def _email(value: str) -> str:
     return value
 
 
+def _for_mail(value: str) -> str:
+    if re.search(r"\d{6}", value):
+        raise refusal("", f"{value}: six digits in a row read as a verification code in mail; part them")
+    return value
+
+
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
         raise refusal("", f"{value} is neither an https:// address nor a path beginning with one /")
@@ -94,6 +100,7 @@ def _address(value: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+MailText = Annotated[Text, AfterValidator(_for_mail)]
 Slug = Annotated[str, StringConstraints(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
 Version = Annotated[str, StringConstraints(pattern=r"\A[0-9A-Za-z.-]+\z")]
 Language = Annotated[str, StringConstraints(pattern=r"\A[a-z]{2}\z")]

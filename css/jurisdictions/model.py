@@ -17,6 +17,7 @@ from css.jurisdictions.checks import (
     Frozen,
     Language,
     Length,
+    MailText,
     Slug,
     State,
     Step,
@@ -61,7 +62,7 @@ class HelpDesk(Frozen):
     name: Text
     label: ByLanguage
     email: Email
-    phone: Text
+    phone: MailText
     hours: ByLanguage
 
 
@@ -124,7 +125,7 @@ class Jurisdiction(Frozen):
     state: State
     zone: ZoneInfo
     languages: Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(unique)]
-    address_lines: Annotated[tuple[Text, ...], Field(min_length=1)]
+    address_lines: Annotated[tuple[MailText, ...], Field(min_length=1)]
     mail_from: Email
     steps: Annotated[tuple[Step, ...], Field(min_length=1), AfterValidator(unique)]
     activation: Literal["staff", "automatic"]

@@ -18,6 +18,7 @@ The messages and the values each one needs:
 from css.outbox.compose import Mailer
 from css.outbox.errors import TransportError
 from css.outbox.letterhead import Letterhead, Palette
+from css.outbox.purge import purge
 from css.outbox.transports import Transport, transport_for
 from css.outbox.work import POLL_SECONDS, deliver_due
 

@@ -1,0 +1,16 @@
+"""Mail that is over is not kept for ever: its rows hold addresses."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from css.models import InboxMail, OutboxMessage
+
+KEPT = timedelta(days=30)
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Delete what ended 30 days ago, sent or not; until then the help desk can tell what became of a mail."""
+    session.exec(delete(OutboxMessage).where(col(OutboxMessage.ended_at) <= now - KEPT))
+    session.exec(delete(InboxMail).where(col(InboxMail.delivered_at) <= now - KEPT))
