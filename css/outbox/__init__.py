@@ -30,5 +30,6 @@ __all__ = [
     "Transport",
     "TransportError",
     "deliver_due",
+    "purge",
     "transport_for",
 ]

@@ -5,7 +5,8 @@ from sqlmodel import func, select
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import OutboxMessage
-from css.outbox import InboxTransport, deliver_due, purge
+from css.outbox import deliver_due, purge
+from css.outbox.transports import InboxTransport
 from tests.builders import mailer
 
 
