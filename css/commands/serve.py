@@ -16,6 +16,8 @@ from css.web.context import portal
 
 RESTART_AFTER_SECONDS = 1.0
 GRACE_SECONDS = 10
+# More than the hashing queue is long, so that pages go on while sign-ups wait for their hash.
+THREADS = 24
 
 
 @click.command()
@@ -59,8 +61,8 @@ def _web(settings: Settings) -> Sequence[str]:
     return (
         sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app",
         "--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port),
-        "--workers", str(settings.workers), "--blocking-threads", "8", "--backlog", "1024",
-        "--log-level", "warning", "--respawn-failed-workers", "--working-dir", str(ROOT),
+        "--workers", str(settings.workers), "--blocking-threads", str(THREADS), "--backlog", "1024",
+        "--log-level", "error", "--respawn-failed-workers", "--working-dir", str(ROOT),
     )  # fmt: skip
 
 
