@@ -107,9 +107,7 @@ def account(session: Session, now: datetime, person: Person = Person()) -> Accou
     """Somebody who has proven their email with the code that was mailed."""
     flow = SignUpFlow(session, mailer(), now, None)
     flow.begin(
-        Details(
-            person.email, person.first_name, person.last_name, person.mobile_phone, password_hash(), language="en"
-        )
+        Details(person.email, person.first_name, person.last_name, person.mobile_phone, password_hash(), language="en")
     )
     mailed = select(OutboxMessage.text).where(OutboxMessage.recipient == person.email)
     code = re.search(r"\b\d{6}\b", session.exec(mailed.order_by(col(OutboxMessage.id).desc())).first() or "")
@@ -143,9 +141,7 @@ def draft(session: Session, now: datetime, person: Person = Person()) -> Registr
 
 def submit(session: Session, registration: Registration, now: datetime, answer: str = "") -> Review:
     """Submit the draft; returns its review."""
-    submissions.submit(
-        session, registration, jurisdiction(), mailer(), language="en", answer=answer, now=now
-    )
+    submissions.submit(session, registration, jurisdiction(), mailer(), language="en", answer=answer, now=now)
     session.flush()
     assert registration.id is not None
     review = reviews.newest(session, registration.id)
@@ -158,9 +154,7 @@ def waiting(session: Session, now: datetime, person: Person = Person()) -> Revie
     return submit(session, draft(session, now, person), now)
 
 
-def answer(
-    session: Session, review: Review, now: datetime, person: Person = Person(), said: str = ""
-) -> Review:
+def answer(session: Session, review: Review, now: datetime, person: Person = Person(), said: str = "") -> Review:
     """The resident fills the registration in again, as asked, and submits it."""
     registration = session.get_one(Registration, review.registration_id)
     fill_in(session, registration, now, person)

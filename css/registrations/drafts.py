@@ -13,6 +13,8 @@ from css.registrations import texts
 from css.registrations.steps import Way
 
 PERSONAL_INFO = "personal-info"
+ANSWER = "answer"
+"""Where a draft keeps what the resident says to the question that staff asked, until it is submitted."""
 
 
 class NotYet(Exception):
@@ -44,7 +46,7 @@ def begin(
     assert account.id is not None
     registration = Registration(
         public_id=tokens.new_public_id(),
-        reference=tokens.new_reference(now.year),
+        reference=_free_reference(session, now.year),
         account_id=account.id,
         steps=list(jurisdiction.steps),
         acknowledgement=texts.keep_acknowledgement(session, jurisdiction, language, now),
@@ -63,9 +65,10 @@ def begin(
     return registration
 
 
-def of_account(session: Session, account_id: int) -> Registration:
-    """The account's registration; whoever else wants to write it waits for this transaction's end."""
-    return session.exec(select(Registration).where(Registration.account_id == account_id).with_for_update()).one()
+def of_account(session: Session, account_id: int, *, writing: bool = False) -> Registration:
+    """The account's registration; with `writing`, whoever else wants to write it waits for this transaction's end."""
+    mine = select(Registration).where(Registration.account_id == account_id)
+    return session.exec(mine.with_for_update() if writing else mine).one()
 
 
 def save(
@@ -100,6 +103,17 @@ def accept_acknowledgement(registration: Registration, text: AcceptedText) -> No
     registration.acknowledgement = text.digest
 
 
+def keep_answer(registration: Registration, text: str) -> None:
+    """Keep what the resident is about to answer to the question that staff asked."""
+    if text != kept_answer(registration):
+        registration.answers = {**registration.answers, ANSWER: {ANSWER: text}}
+
+
+def kept_answer(registration: Registration) -> str:
+    """What the resident was about to answer, or ""."""
+    return registration.answers.get(ANSWER, {}).get(ANSWER, "")
+
+
 def reopen(registration: Registration, now: datetime) -> None:
     """Let the resident walk the steps again, with all that was entered."""
     registration.finished, registration.saved_at = [], now
@@ -111,6 +125,14 @@ def cancel(session: Session, registration: Registration) -> None:
     if registration.submitted_at is not None:
         raise NotADraft
     session.exec(delete(Account).where(col(Account.id) == registration.account_id))
+
+
+def _free_reference(session: Session, year: int) -> str:
+    """A reference number that nobody has: among a hundred thousand a year, every hundredth or so is taken."""
+    while True:
+        reference = tokens.new_reference(year)
+        if session.exec(select(Registration.id).where(Registration.reference == reference)).first() is None:
+            return reference
 
 
 def _writable(session: Session, registration: Registration, step: str) -> Account:

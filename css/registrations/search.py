@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, and_, false, func, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    false,
+    func,
+    literal_column,
+    true,
+)
 from sqlmodel import Session, col
 
 from css.models import RegistrationKey, Review
@@ -27,6 +38,7 @@ _PHONE = re.compile(
 )
 # The highest character: everything that begins with a word lies between the word and the word with this after it.
 _LAST = "\U0010ffff"
+_NOTHING = literal_column("''", String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class Search:
     @property
     def state(self) -> SQLColumnExpression[str]:
         """A Review's state. With a rare word it hides its index, so that the few the word finds are read, not all."""
-        return col(Review.state).concat("") if self.rare else col(Review.state)
+        return col(Review.state).concat(_NOTHING) if self.rare else col(Review.state)
 
 
 EVERYTHING = Search()
@@ -76,8 +88,10 @@ def terms(text: str) -> tuple[Term, ...]:
     text = text[:LONGEST]
     if _PHONE.fullmatch(text):
         return (Term(keys.PHONE, _international(text)),)
-    words = dict.fromkeys(keys.words(text))
-    return tuple(Term(keys.WORD, word) for word in list(words)[:MOST_WORDS])
+    words = list(dict.fromkeys(keys.words(text)))
+    # An initial (O’Halloran, 505 S Vulcan) has no key of its own; alone it is the beginning of a word.
+    telling = [word for word in words if len(word) >= keys.SHORTEST_WORD] or words
+    return tuple(Term(keys.WORD, word) for word in telling[:MOST_WORDS])
 
 
 def capped(query: Select[int | None], most: int) -> ScalarSelect[int]:
@@ -117,6 +131,6 @@ def _has(term: Term) -> ColumnElement[bool]:
     """
     mine = sqlalchemy.select(col(RegistrationKey.id)).where(
         col(RegistrationKey.registration_id) == col(Review.registration_id),
-        _begins(col(RegistrationKey.value).concat(""), term),
+        _begins(col(RegistrationKey.value).concat(_NOTHING), term),
     )
     return mine.correlate(Review).exists()

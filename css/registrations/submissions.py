@@ -12,7 +12,7 @@ from css.jurisdictions import Jurisdiction
 from css.models import Account, AccountState, Answers, Registration, Submission
 from css.outbox import Mailer
 from css.registrations import keys, reviews
-from css.registrations.drafts import NotADraft, NotYet
+from css.registrations.drafts import ANSWER, NotADraft, NotYet
 from css.registrations.steps import Way
 
 
@@ -58,6 +58,7 @@ def submit(
     way = Way.of(registration)
     if not way.is_finished:
         raise NotYet(way.first_unfinished)
+    registration.answers = {step: given for step, given in registration.answers.items() if step != ANSWER}
     submission = _snapshot(session, registration, account, now)
     registration.submitted_at = now
     account.language = language

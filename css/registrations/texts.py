@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from css.core.db import take_turns
 from css.jurisdictions import Jurisdiction
@@ -32,12 +32,25 @@ def keep_acknowledgement(session: Session, jurisdiction: Jurisdiction, language:
 
 
 def acknowledgement_for(session: Session, registration: Registration, language: str) -> AcceptedText:
-    """The text of the version that the draft began with, in this language where it was kept in it."""
+    """The text that the draft began with, in this language where it was kept in it."""
     first = session.get_one(AcceptedText, registration.acknowledgement)
-    same = select(AcceptedText).where(
+    if first.language == language:
+        return first
+    then = select(AcceptedText).where(
         AcceptedText.kind == ACKNOWLEDGEMENT,
         AcceptedText.version == first.version,
-        AcceptedText.kept_at == first.kept_at,
         AcceptedText.language == language,
+        AcceptedText.kept_at <= registration.created_at,
     )
-    return session.exec(same).first() or first
+    return session.exec(then.order_by(col(AcceptedText.kept_at).desc())).first() or first
+
+
+def shown(session: Session, registration: Registration, digest: str, language: str) -> AcceptedText:
+    """The text that a page showed, by the digest which that page sends back.
+
+    The language may have been changed in another tab since; what is accepted is what was read.
+    """
+    usual = acknowledgement_for(session, registration, language)
+    text = session.get(AcceptedText, digest)
+    known = text and (text.kind, text.version) == (usual.kind, usual.version)
+    return text if text and known and text.kept_at <= registration.created_at else usual

@@ -1,0 +1,68 @@
+"""The two forms of staff: signing in, and deciding."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import EmailField, Form, HiddenField, PasswordField, TextAreaField, ValidationError
+from wtforms.fields.core import Field
+
+from css.accounts.passwords import LONGEST
+from css.registrations.reviews import DECISIONS
+from css.registrations.rules import paragraphs
+from css.web.forms import BLANK, REQUIRED, EmailAddress, Keep, PortalForm
+from css.web.text import _, _l
+
+
+class _Given:
+    """Something was entered. More than a password can be long is cut off: it is wrong at the same cost."""
+
+    field_flags = REQUIRED
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(BLANK)
+        field.data = field.data[: LONGEST + 1]
+
+
+class SignInForm(PortalForm):
+    """Email and password at once."""
+
+    email = EmailField(_l("Email"), [EmailAddress()], render_kw={"autocomplete": "username", "spellcheck": "false"})
+    password = PasswordField(
+        _l("Password"), [_Given()], render_kw={"autocomplete": "current-password", "spellcheck": "false"}
+    )
+
+
+class DecisionForm(PortalForm):
+    """A decision on a review, and what the resident is told."""
+
+    version = HiddenField()
+    decision = HiddenField()
+    message = TextAreaField(
+        _l("Message to the resident"),
+        [Keep(paragraphs)],
+        description=_l("It goes into the email. Needed to deny or to ask."),
+    )
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        fine: bool = super().validate(extra_validators)
+        verb = self.value("decision")
+        if verb not in DECISIONS:
+            self.form_errors.append(_("Choose what to do with this registration"))
+            return False
+        if fine and DECISIONS[verb].wants_message and not self.value("message"):
+            self.message.errors = [_missing(verb)]
+            return False
+        return fine
+
+    @property
+    def made_from(self) -> int:
+        """The version of the review that the page showed; -1 is none."""
+        text = self.value("version")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _missing(verb: str) -> str:
+    if verb == "deny":
+        return _("Tell the resident why the registration is denied")
+    return _("Write what you want to know from the resident")

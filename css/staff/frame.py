@@ -1,0 +1,61 @@
+"""The frame that all staff pages share, and what they see when something is refused."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import Forbidden, NotFound
+
+from css.web import hx, login
+from css.web.text import _
+
+_PUBLIC_ID = re.compile(r"[a-z]{20}")
+
+
+def page(name: str, *, title: str, status: int = 200, **context: Any) -> Response:
+    """A page in the staff's own frame."""
+    member = login.staff()
+    return hx.page(
+        f"staff/{name}",
+        title=title,
+        status=status,
+        masthead="partials/staff/staff-bar.html",
+        staff_member=member.name if member else "",
+        here="approvals",
+        **context,
+    )
+
+
+def known_id(text: str) -> str:
+    """A public id from an address; whatever else it is ends in 404 before any database sees it."""
+    if not _PUBLIC_ID.fullmatch(text):
+        abort(404)
+    return text
+
+
+def id_asked_for(name: str) -> str:
+    """A public id from the query string, "" if there is none."""
+    text = request.args.get(name, "")
+    return text if _PUBLIC_ID.fullmatch(text) else ""
+
+
+def refuse_in_frame(bp: Blueprint) -> None:
+    """What this blueprint refuses is said on a staff page."""
+    bp.register_error_handler(Forbidden, _forbidden)
+    bp.register_error_handler(NotFound, _missing)
+    bp.register_error_handler(NoResultFound, _missing)
+
+
+def _forbidden(_error: Exception) -> Response:
+    return _refused(403, _("This is for reviewers"), _("You can look at registrations, but not decide on them."))
+
+
+def _missing(_error: Exception) -> Response:
+    return _refused(404, _("There is no such page"), _("The address may be mistyped, or the page is gone."))
+
+
+def _refused(status: int, heading: str, advice: str) -> Response:
+    if hx.wants_fragment() and request.method == "POST":
+        return hx.trouble(f"{heading}. {advice}", status)
+    return page("refused", title=heading, status=status, heading=heading, advice=advice)

@@ -1,0 +1,178 @@
+"""Staff sign in, see the queue, open a registration and decide. Every act is in the audit."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from css import audit
+from css.accounts import sessions, staff
+from css.accounts.sign_ins import Refusal
+from css.audit import Actor
+from css.models import ActorKind, Review, ReviewState, StaffSession
+from css.registrations import opened, reviews, search
+from css.registrations.opened import Opened
+from css.registrations.reviews import DECISIONS, AlreadyDecided
+from css.staff import frame, listing, review_page, words
+from css.staff.forms import DecisionForm, SignInForm
+from css.staff.frame import id_asked_for, known_id
+from css.staff.review_page import DECIDERS
+from css.staff.undoing import undo_for
+from css.web import access, cookies, limits, login
+from css.web.context import db_session, now, portal
+from css.web.text import _
+
+bp = Blueprint("staff", __name__, url_prefix="/staff")
+frame.refuse_in_frame(bp)
+
+
+@bp.get("")
+@access.anyone
+def sign_in() -> Response | Redirect:
+    return redirect(url_for(".approvals"), 303) if login.staff() else _sign_in_page(SignInForm())
+
+
+@bp.post("")
+@access.anyone
+@limits.flood("forms")
+def enter() -> Response | Redirect:
+    sent = SignInForm.sent()
+    if not sent.validate():
+        return _sign_in_page(sent, 422)
+    outcome = _try_to_enter(sent.value("email"), sent.value("password"))
+    db_session().commit()  # a wrong try counts
+    if isinstance(outcome, Refusal):
+        sent.password.errors = [words.refusal(outcome)]
+        return _sign_in_page(sent, 422)
+    response = redirect(url_for(".approvals"), 303)
+    cookies.STAFF.write(response, outcome)
+    return response
+
+
+@bp.post("/sign-out")
+@access.anyone
+def sign_out() -> Redirect:
+    token = cookies.STAFF.read()
+    if token:
+        sessions.close(db_session(), StaffSession, token)
+        db_session().commit()
+    response = redirect(url_for(".sign_in"), 303)
+    cookies.STAFF.clear(response)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@bp.get("/approvals")
+@access.staff()
+def approvals() -> Response:
+    wanted = request.args.get("state", "")
+    state = ReviewState(wanted) if wanted in set(ReviewState) else ReviewState.WAITING
+    return listing.show(
+        state,
+        _searched(),
+        after=id_asked_for("after"),
+        before=id_asked_for("before"),
+        done=id_asked_for("done"),
+    )
+
+
+@bp.get("/reviews/<public_id>")
+@access.staff()
+def review(public_id: str) -> Response:
+    return review_page.show(known_id(public_id))
+
+
+@bp.post("/reviews/<public_id>")
+@access.staff(*DECIDERS)
+def decide(public_id: str) -> Response | Redirect:
+    sent = DecisionForm.sent()
+    if not sent.validate():
+        return review_page.show(known_id(public_id), sent, status=422)
+    try:
+        decided = _decide(known_id(public_id), sent)
+    except AlreadyDecided:
+        return _too_late_to_decide(public_id, sent)
+    _record(f"review.{decided.state}", decided)
+    db_session().commit()
+    return redirect(url_for(".approvals", done=public_id), 303)
+
+
+@bp.post("/reviews/<public_id>/undo")
+@access.staff(*DECIDERS)
+def undo(public_id: str) -> Response | Redirect:
+    try:
+        undone = reviews.undo(
+            db_session(),
+            known_id(public_id),
+            staff_id=login.the_staff().staff_id,
+            mailer=portal().mailer,
+            now=now(),
+        )
+    except AlreadyDecided:
+        problem = _("It is too late to undo this: the resident has been told.")
+        return review_page.show(public_id, status=409, problem=problem)
+    _record("review.undone", undone)
+    db_session().commit()
+    return redirect(url_for(".review", public_id=public_id), 303)
+
+
+def _searched() -> str:
+    """What was asked for, without what no keyboard types."""
+    text = request.args.get("q", "")[: search.LONGEST]
+    return "".join(char if char.isprintable() else " " for char in text).strip()
+
+
+def _try_to_enter(email: str, password: str) -> str | Refusal:
+    """Compare the password before the transaction begins: it takes a while, for every email the same."""
+    with portal().database.reading() as session:
+        member = staff.find(session, email)
+    right = portal().hasher.verify(member.password_hash if member else None, password)
+    outcome = staff.enter(db_session(), email, right=right, now=now())
+    entered = not isinstance(outcome, Refusal)
+    whose = member.public_id if member else ""
+    audit.record(
+        db_session(),
+        Actor(ActorKind.STAFF, whose if entered else ""),
+        "staff.signed-in" if entered else f"staff.sign-in-{outcome}",
+        subject="staff",
+        subject_id=whose,
+        now=now(),
+    )
+    return outcome
+
+
+def _decide(public_id: str, sent: DecisionForm) -> Review:
+    return reviews.decide(
+        db_session(),
+        public_id,
+        sent.value("decision"),
+        version=sent.made_from,
+        message=sent.value("message"),
+        staff_id=login.the_staff().staff_id,
+        mailer=portal().mailer,
+        undo_for=undo_for(),
+        now=now(),
+    )
+
+
+def _too_late_to_decide(public_id: str, sent: DecisionForm) -> Response | Redirect:
+    """Say who was first; unless it was this very decision, sent twice by a double click."""
+    review = opened.find(db_session(), public_id)
+    if _is_the_same(review, sent):
+        return redirect(url_for(".approvals", done=public_id), 303)
+    last = review_page.said_last(review)
+    problem = _("%(what)s, %(when)s. Nothing of yours was sent.", what=last.what, when=last.when)
+    return review_page.show(public_id, sent, status=409, problem=problem)
+
+
+def _is_the_same(review: Opened, sent: DecisionForm) -> bool:
+    event, _name = review.last
+    mine = (login.the_staff().staff_id, DECISIONS[sent.value("decision")].event, sent.value("message"))
+    return mine == (event.staff_id, event.kind, event.message)
+
+
+def _record(action: str, review: Review) -> None:
+    actor = Actor(ActorKind.STAFF, login.the_staff().public_id)
+    audit.record(db_session(), actor, action, subject="review", subject_id=review.public_id, now=now())
+
+
+def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
+    return frame.page("sign-in", title=_("Staff sign-in"), status=status, form=form)
