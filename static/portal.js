@@ -3,7 +3,7 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const on = (name, run) => document.addEventListener(name, run);
-  document.documentElement.classList.add("js");
+  document.documentElement.classList.add("scripted");
 
   /* Trouble: the request failed, or the server asks to come back in a moment. */
   const trouble = (kind) => {
