@@ -1,5 +1,6 @@
 """Fixtures of the journeys: a browser, a portal for each city, and visitors."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from e2e.visitor import DESKTOP, Device, Visit, Visitor
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "city(name): the journey needs this city's portal (default: encinitas)")
+
+
+def pytest_sessionstart() -> None:
+    """Asked to stop, end in order, as on Ctrl-C: otherwise the portal would stay behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ def test_a_denial_without_a_reason_is_refused(visit: Visit, inbox: Inbox, staff:
     review = journeys.to_approvals(reviewer, staff).open_review(resident.email, resident.name)
     review.deny("")
     review.shown()
-    review.complains(review.message, "reason")
+    review.complains(review.message, "denied")
     reviewer.look()
 
 
@@ -55,8 +55,10 @@ def test_a_resident_answers_a_question_and_keeps_the_place_in_the_queue(
     journeys.sign_in(again, resident)
     expect(again.page.get_by_role("main")).to_contain_text(QUESTION)
     again.look()
-    again.go("/registration/address")
-    address = Address(again).shown()
+    Acknowledgement(again).accept()
+    journeys.to_address(again, resident)
+    address = Address(again)
+    expect(address.street).to_have_value(resident.street)
     address.box("Your answer to the city").fill(ANSWER)
     again.look()
     address.submit()

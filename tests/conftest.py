@@ -1,6 +1,7 @@
 """What tests share: a migrated, empty database on each engine, and a clock that stands still."""
 
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -21,6 +22,11 @@ NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 # A server for tests alone may lose everything when the machine stops, and is quicker for it.
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+
+
+def pytest_sessionstart() -> None:
+    """Asked to stop, end in order, as on Ctrl-C: otherwise the PostgreSQL server would stay behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ Rules: 10 minutes, dead after 5 wrong tries, used once, only a digest stored, a 
 (OWASP ASVS 5 §6.5); a resend after 30 seconds, 5 an hour and 20 a day for one email (Okta, login.gov).
 """
 
+import math
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -45,7 +46,7 @@ def seconds_to_wait(challenge: Challenge | None, now: datetime) -> int:
     """Seconds until another code may be sent after this one; 0 when it may be now."""
     if challenge is None:
         return 0
-    return max(0, round((challenge.sent_at + RESEND_AFTER - now).total_seconds()))
+    return max(0, math.ceil((challenge.sent_at + RESEND_AFTER - now).total_seconds()))
 
 
 def newest(session: Session, sign_up_id: int) -> Challenge | None:

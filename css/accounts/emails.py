@@ -14,6 +14,11 @@ WELL_KNOWN_DOMAINS = (
 )  # fmt: skip
 # What 'gmial' and 'gmal' reach against 'gmail', and 'yale.edu' against 'yahoo.com' does not.
 ALIKE = 0.8
+# Of shorter names too many neighbours exist: we.com is no typo of me.com.
+SHORTEST_NAME = 4
+_GUESSED = tuple(domain for domain in WELL_KNOWN_DOMAINS if len(domain.partition(".")[0]) >= SHORTEST_NAME)
+_NAMES = frozenset(domain.partition(".")[0] for domain in WELL_KNOWN_DOMAINS)
+_COM_MISTYPED = frozenset({"co", "cm", "om"})
 
 
 class InvalidEmail(ValueError):
@@ -38,8 +43,16 @@ def checked_email(text: str) -> str:
 
 def likely_correction(email: str) -> str | None:
     """The address that was probably meant (gmail.com for gmial.com), or None. A suggestion, never a rule."""
-    local, _, domain = email.strip().rpartition("@")
-    if not local or domain.casefold() in WELL_KNOWN_DOMAINS:
+    local, _, typed = email.strip().rpartition("@")
+    domain = typed.casefold()
+    if not local or domain in WELL_KNOWN_DOMAINS or _is_of_a_country(domain):
         return None
-    near = difflib.get_close_matches(domain.casefold(), WELL_KNOWN_DOMAINS, n=1, cutoff=ALIKE)
+    near = difflib.get_close_matches(domain, _GUESSED, n=1, cutoff=ALIKE)
     return f"{local}@{near[0]}" if near else None
+
+
+def _is_of_a_country(domain: str) -> bool:
+    """Whether this is a well-known name in some country: yahoo.com.mx, hotmail.de."""
+    name, _, rest = domain.partition(".")
+    country = rest.rpartition(".")[2]
+    return name in _NAMES and len(country) == 2 and rest not in _COM_MISTYPED

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from css.accounts import sessions
-from css.models import Account, AccountState
+from css.models import Account, AccountState, ResidentSession
 
 
 class Destination(StrEnum):
@@ -41,8 +41,13 @@ def destination(state: AccountState) -> Destination:
     return _DESTINATIONS[state]
 
 
-def enter(session: Session, account: Account, *, keep: bool, device: str, now: datetime) -> Entry:
-    """Let in somebody who has just proven to be this account's owner; a new token each time (ASVS 5 §7.2.4)."""
+def enter(session: Session, account: Account, *, keep: bool, device: str, now: datetime, replaced: str | None) -> Entry:
+    """Let in somebody who has just proven to be this account's owner; a new token each time (ASVS 5 §7.2.4).
+
+    `replaced`: the token this browser had, whose session ends.
+    """
+    if replaced:
+        sessions.close(session, ResidentSession, replaced)
     where = destination(AccountState(account.state))
     if where is Destination.NOWHERE:
         return Entry(where)

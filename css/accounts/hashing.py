@@ -5,13 +5,15 @@ page wait; so one thread hashes and what does not fit the queue is told to come 
 """
 
 import threading
-import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from css.accounts.passwords import normal
 
 # OWASP Password Storage: Argon2id, 19 MiB, two passes, one lane.
 MEMORY_KIB = 19 * 1024
@@ -36,20 +38,27 @@ class Hasher:
 
     def hash(self, password: str) -> str:
         """The password's hash; raises HasherBusy."""
-        return self._queued(lambda: self._argon2.hash(_normal(password)))
+        return self._queued(lambda: self._argon2.hash(normal(password)))
 
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether the password is right. No hash (an unknown email) costs the same time. Raises HasherBusy."""
         return self._queued(lambda: self._verify(password_hash, password))
 
-    def is_outdated(self, password_hash: str) -> bool:
-        """Whether the hash was made with weaker parameters than today's and should be made anew at sign-in."""
-        return self._argon2.check_needs_rehash(password_hash)
+    def renewed(self, password_hash: str, password: str) -> str | None:
+        """The right password's hash with today's parameters, or None where the stored one has them already.
+
+        In a rush it is left for another time: a sign-in is not refused for it.
+        """
+        if not self._argon2.check_needs_rehash(password_hash):
+            return None
+        with suppress(HasherBusy):
+            return self.hash(password)
+        return None
 
     def _verify(self, password_hash: str | None, password: str) -> bool:
         try:
-            right = self._argon2.verify(password_hash or self._nobodys, _normal(password))
-            return right and password_hash is not None
+            right = self._argon2.verify(password_hash or self._nobodys, normal(password))
+            return right and bool(password_hash)
         except (VerificationError, InvalidHashError):
             return False
 
@@ -60,8 +69,3 @@ class Hasher:
             return self._thread.submit(work).result()
         finally:
             self._places.release()
-
-
-def _normal(password: str) -> str:
-    """The same characters whichever keyboard composed them (NIST SP 800-63B-4 §3.1.1.2)."""
-    return unicodedata.normalize("NFKC", password)

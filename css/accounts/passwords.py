@@ -49,9 +49,14 @@ class Requirement:
     met: bool
 
 
+def normal(password: str) -> str:
+    """The same characters whichever keyboard composed them (NIST SP 800-63B-4 §3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
 def requirements(password: str, *, email: str, profile: str, reused: bool = False) -> tuple[Requirement, ...]:
     """Every requirement of the profile for this password. `reused`: it is one of the account's last ten."""
-    text = unicodedata.normalize("NFKC", password)
+    text = normal(password)
     met = {
         Rule.LENGTH: len(text) >= SHORTEST[profile],
         Rule.LOWERCASE: any(char.islower() for char in text),

@@ -87,9 +87,10 @@ def open_staff(session: Session, member: StaffMember, *, now: datetime) -> str:
 
 
 def resident(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """Who holds this token, or None if it is unknown, idle too long or over."""
+    """Who holds this token, or None if it is unknown, idle too long or over, or the account is deactivated."""
     row = ResidentSession
     in_use = or_(col(row.kept), col(row.last_seen_at) > now - IDLE)
+    let_in = col(Account.state) != AccountState.DEACTIVATED
     columns: tuple[Any, ...] = (
         col(row.id).label("session_id"),
         col(Account.id).label("account_id"),
@@ -100,7 +101,7 @@ def resident(session: Session, token: str, now: datetime) -> SignedIn | None:
         col(Account.state),
         col(row.last_seen_at).label("seen_at"),
     )
-    mine = select(*columns).join(Account).where(_is_open(row, token, now), in_use)
+    mine = select(*columns).join(Account).where(_is_open(row, token, now), in_use, let_in)
     found = session.connection().execute(mine).mappings().first()
     return SignedIn(**{**found, "state": AccountState(found["state"])}) if found else None
 

@@ -89,8 +89,10 @@ class SignUpFlow:
         self._send()
 
     def change_email(self, email: str) -> None:
-        """Prove another address instead. Raises TooManyCodes."""
+        """Prove another address instead. Raises TooManyCodes, and TooSoon where it is the same."""
         sign_up = self._here()
+        if email_key(email) == sign_up.email_key and self.seconds_to_wait:
+            raise TooSoon(self.seconds_to_wait)
         sign_up.email, sign_up.email_key = email, email_key(email)
         self._send()
 

@@ -8,6 +8,8 @@ from flask.cli import with_appcontext
 from css.accounts import passwords, staff
 from css.accounts.emails import InvalidEmail, checked_email
 from css.models import Role
+from css.registrations import rules
+from css.registrations.rules import Refused
 from css.web.context import portal
 
 group = click.Group("staff", help="The people who work for the city.")
@@ -21,14 +23,20 @@ group = click.Group("staff", help="The people who work for the city.")
 @with_appcontext
 def add(email: str, name: str, role: str, password_stdin: bool) -> None:
     """Add a staff member, who then signs in at /staff."""
-    try:
-        email = checked_email(email)
-    except InvalidEmail:
-        raise click.UsageError(f"{email} is not an email address") from None
+    email, name = _checked(email, name)
     password = _password(password_stdin)
     _refuse_weak(password, email)
     _add(email, name, Role(role), password)
     click.echo(f"{name} can sign in at {portal().settings.base_url}/staff")
+
+
+def _checked(email: str, name: str) -> tuple[str, str]:
+    try:
+        return checked_email(email), rules.required(name)
+    except InvalidEmail:
+        raise click.UsageError(f"{email} is not an email address") from None
+    except Refused as refused:
+        raise click.UsageError(f"--name can't be used: {refused}") from None
 
 
 def _password(from_stdin: bool) -> str:

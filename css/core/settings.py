@@ -2,13 +2,18 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIL_SCHEMES = ("inbox", "smtp", "smtps", "smtp+starttls")
+DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
+LIMITS_SCHEMES = ("memory", "redis", "rediss")
 # Floods from one IP address: how many in which span. Scaled by CSS_LIMITS_SCALE.
 FLOODS = {
     "forms": (60, "minute"),  # every POST of a public form
@@ -52,22 +57,22 @@ class Settings:
         env = os.environ if env is None else env
         instance = instance or ROOT / "instance"
         production = _one_of(env, "CSS_ENV", ("development", "production"), "development") == "production"
-        port = _number(env, "PORT", 8000)
+        port = _number(env, "PORT", 8000, least=1, most=65535)
         settings = cls(
             production=production,
             jurisdiction=env.get("CSS_JURISDICTION") or "encinitas",
-            database_url=env.get("CSS_DATABASE_URL") or f"sqlite:///{instance / 'css.db'}",
+            database_url=_url(env, "CSS_DATABASE_URL", f"sqlite:///{instance / 'css.db'}", DATABASE_SCHEMES),
             mail_url=_mail_url(env),
-            mail_from=env.get("CSS_MAIL_FROM") or None,
+            mail_from=_sender(env),
             secret_keys=_secret_keys(env, production, instance),
-            base_url=(env.get("CSS_BASE_URL") or f"http://localhost:{port}").rstrip("/"),
-            limits_url=env.get("CSS_LIMITS_URL") or "memory:",
+            base_url=_base_url(env, f"http://localhost:{port}"),
+            limits_url=_url(env, "CSS_LIMITS_URL", "memory:", LIMITS_SCHEMES),
             limits_scale=_decimal(env, "CSS_LIMITS_SCALE", 1),
             staff_second_factor=SWITCH[
                 _one_of(env, "CSS_STAFF_SECOND_FACTOR", tuple(SWITCH), "required" if production else "off")
             ],
             undo_seconds=_number(env, "CSS_UNDO_SECONDS", 60 if production else 0),
-            workers=_number(env, "WEB_CONCURRENCY", 1),
+            workers=_number(env, "WEB_CONCURRENCY", 1, least=1),
             port=port,
             proxies=_number(env, "CSS_PROXIES", 0),
         )
@@ -75,8 +80,6 @@ class Settings:
         return settings
 
     def _check(self) -> None:
-        if urlsplit(self.base_url).scheme not in ("http", "https") or not urlsplit(self.base_url).hostname:
-            raise SettingsError(f"CSS_BASE_URL: not an http(s) address: {self.base_url}")
         for variable, unsafe, why in self._unsafe_in_production():
             if self.production and unsafe:
                 raise SettingsError(f"{variable}: {why} when CSS_ENV=production")
@@ -91,13 +94,13 @@ class Settings:
         )
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
     try:
         value = int(env.get(name) or default)
     except ValueError:
         raise SettingsError(f"{name}: not a whole number: {env[name]}") from None
-    if value < 0:
-        raise SettingsError(f"{name}: can't be below 0")
+    if not least <= value <= most:
+        raise SettingsError(f"{name}: can't be {'below' if value < least else 'above'} {min(max(value, least), most)}")
     return value
 
 
@@ -118,12 +121,43 @@ def _one_of(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default
     return value
 
 
-def _mail_url(env: Mapping[str, str]) -> str:
-    url = env.get("CSS_MAIL_URL") or "inbox:"
-    scheme = urlsplit(url).scheme
-    if scheme not in MAIL_SCHEMES or (scheme != "inbox" and not urlsplit(url).hostname):
-        raise SettingsError("CSS_MAIL_URL: must be inbox: or smtp://, smtps://, smtp+starttls:// and a host")
+def _url(env: Mapping[str, str], name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """The address itself is not repeated in a refusal: it may hold a password."""
+    url = env.get(name) or default
+    if _split(name, url).scheme not in schemes:
+        raise SettingsError(f"{name}: must begin with one of {', '.join(f'{scheme}:' for scheme in schemes)}")
     return url
+
+
+def _split(name: str, url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # looked at now, so that a wrong one is refused now
+    except ValueError:
+        raise SettingsError(f"{name}: not an address") from None
+    return parts
+
+
+def _mail_url(env: Mapping[str, str]) -> str:
+    url = _url(env, "CSS_MAIL_URL", "inbox:", MAIL_SCHEMES)
+    parts = urlsplit(url)
+    if parts.scheme != "inbox" and not parts.hostname:
+        raise SettingsError("CSS_MAIL_URL: names no host")
+    return url
+
+
+def _base_url(env: Mapping[str, str], default: str) -> str:
+    url = _url(env, "CSS_BASE_URL", default, ("http", "https")).rstrip("/")
+    if not urlsplit(url).hostname:
+        raise SettingsError("CSS_BASE_URL: names no host")
+    return url
+
+
+def _sender(env: Mapping[str, str]) -> str | None:
+    sender = env.get("CSS_MAIL_FROM") or None
+    if sender and ("@" not in parseaddr(sender)[1] or not sender.isprintable()):
+        raise SettingsError('CSS_MAIL_FROM: must be like noreply@city.gov or "City <noreply@city.gov>"')
+    return sender
 
 
 def _secret_keys(env: Mapping[str, str], production: bool, instance: Path) -> tuple[str, ...]:
@@ -136,10 +170,11 @@ def _secret_keys(env: Mapping[str, str], production: bool, instance: Path) -> tu
 
 def _kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of several processes starting at once, one makes the key and the others read it.
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    if not path.exists():
+        # Written elsewhere and linked: of several processes starting at once, one makes the key, and nobody reads half.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()

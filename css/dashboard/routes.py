@@ -1,12 +1,15 @@
 """The dashboard once the account is active; before that, where the review stands."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.dashboard.status import timeline
 from css.models import AccountState, Registration, ReviewEventKind
 from css.registrations import drafts, profile, reviews
-from css.registrations.drafts import Stale
+from css.registrations.drafts import NotADraft, Stale
+from css.registrations.reviews import AlreadyDecided
 from css.web import access, hx, limits, login
 from css.web.context import db_session, now
 from css.web.steps import STEPS, StepForm, sections, title
@@ -53,8 +56,9 @@ def status() -> Response:
 @access.resident(AccountState.DENIED)
 @limits.flood("forms")
 def start_again() -> Redirect:
-    reviews.start_again(db_session(), _registration(), now())
-    db_session().commit()
+    with suppress(AlreadyDecided):  # pressed twice
+        reviews.start_again(db_session(), _registration(), now())
+        db_session().commit()
     return redirect(url_for("wizard.resume"), 303)
 
 
@@ -62,14 +66,15 @@ def start_again() -> Redirect:
 @active
 def details(name: str) -> Response:
     registration = _registration()
-    return _page(registration, name, _step_form(name)(data=registration.answers.get(name)))
+    return _page(registration, name, _form(name, registration)(data=registration.answers.get(name)))
 
 
 @bp.post("/dashboard/details/<name>")
 @active
 @limits.flood("forms")
 def change(name: str) -> Response | Redirect:
-    registration, sent = _registration(), _step_form(name).sent()
+    registration = _registration()
+    sent = _form(name, registration).sent()
     if not sent.validate():
         return _page(registration, name, sent, 422)
     version = request.form.get("version", -1, type=int)
@@ -77,6 +82,8 @@ def change(name: str) -> Response | Redirect:
         profile.change(db_session(), registration, name, sent.answers(), version=version, now=now())
     except Stale:
         return _page(registration, name, sent, 409, stale=True)
+    except NotADraft:  # switched off just now
+        return redirect(url_for(".index"), 303)
     db_session().commit()
     return redirect(url_for(".index", saved="y"), 303)
 
@@ -86,7 +93,7 @@ def change(name: str) -> Response | Redirect:
 @limits.flood("checks")
 def check(name: str, field: str) -> Response:
     """What changes on the page when a field is left; keeps nothing."""
-    sent = _step_form(name).sent()
+    sent = _form(name, _registration()).sent()
     if field not in sent:
         abort(404)
     errors, part = sent.errors_of(field), STEPS[name].reacts.get(field)
@@ -96,12 +103,12 @@ def check(name: str, field: str) -> Response:
 
 
 def _registration() -> Registration:
-    return drafts.of_account(db_session(), login.the_resident().account_id)
+    return drafts.of_account(db_session(), login.the_resident().account_id, writing=request.method == "POST")
 
 
-def _step_form(name: str) -> type[StepForm]:
-    """The form of a step that has something to change."""
-    if name not in STEPS or not list(STEPS[name].form()):
+def _form(name: str, registration: Registration) -> type[StepForm]:
+    """The form of a step that this resident can change."""
+    if name not in registration.steps or name not in STEPS or not STEPS[name].changeable:
         abort(404)
     return STEPS[name].form
 

@@ -1,14 +1,12 @@
 """Where a registration stands, as a line of events that says what will happen next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from css.models import Registration, Review, ReviewState
-from css.web.context import portal
+from css.registrations.promise import promised_by
+from css.web.context import now, portal
 from css.web.language import day, moment
 from css.web.text import _
-
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,9 @@ def timeline(registration: Registration, review: Review) -> list[Event]:
     ]
     if review.state == ReviewState.DENIED:
         return [*done, Event(_("City staff decided"), moment(review.changed_at), "now")]
-    promise = _("Usually within %(count)s working days", count=portal().jurisdiction.review_days)
-    by = day(promised_by(review.received_at, portal().jurisdiction.review_days))
     return [
         *done,
-        Event(_("City staff are reviewing it"), _("%(promise)s, by %(day)s", promise=promise, day=by), "now"),
+        Event(_("City staff are reviewing it"), _promise(review), "now"),
         Event(
             _("Your account is active"),
             _("We email you the moment it is. Please wait until then before logging in."),
@@ -41,15 +37,11 @@ def timeline(registration: Registration, review: Review) -> list[Event]:
     ]
 
 
-def promised_by(received: datetime, working_days: int) -> datetime:
-    """The moment so many working days later, in the city's time zone; Saturdays and Sundays don't count."""
-    when = received.astimezone(portal().jurisdiction.zone)
-    while working_days > 0 or _is_weekend(when.date()):
-        when += timedelta(days=1)
-        if not _is_weekend(when.date()):
-            working_days -= 1
-    return when
-
-
-def _is_weekend(when: date) -> bool:
-    return when.weekday() >= SATURDAY
+def _promise(review: Review) -> str:
+    """By when staff decide; once that day is over, no date that is past."""
+    city = portal().jurisdiction
+    due = promised_by(review.received_at, city.review_days, city.zone)
+    if now() > due:
+        return _("It takes longer than usual. You need to do nothing: we email you once it is decided.")
+    promise = _("Usually within %(count)s working days", count=city.review_days)
+    return _("%(promise)s, by %(day)s", promise=promise, day=day(due))

@@ -3,7 +3,7 @@
 from wtforms import BooleanField, EmailField, Form, PasswordField, ValidationError
 from wtforms.fields.core import Field
 
-from css.accounts.passwords import LONGEST
+from css.accounts.passwords import LONGEST, normal
 from css.web.forms import BLANK, REQUIRED, EmailAddress, PortalForm
 from css.web.text import _l
 
@@ -16,7 +16,7 @@ class _Given:
     def __call__(self, form: Form, field: Field) -> None:
         if not field.data:
             raise ValidationError(BLANK)
-        field.data = field.data[: LONGEST + 1]
+        field.data = normal(field.data)[: LONGEST + 1]  # as sign-up measures it
 
 
 class EmailForm(PortalForm):

@@ -45,9 +45,8 @@ def back_to_email() -> Redirect:
 def sign_in() -> Response | Redirect:
     sent = PasswordForm.sent()
     if not sent.validate():
-        return _password_page(sent, 422)
-    tried = _compare(sent)
-    outcome = sign_ins.attempt(db_session(), tried, keep=sent.keep.data, device=device(), now=now())
+        return _email_page(sent, 422) if sent.email.errors else _password_page(sent, 422)
+    outcome = _attempt(sent)
     db_session().commit()  # a wrong try counts
     if isinstance(outcome, Refusal):
         sent.password.errors = [_words(outcome)]
@@ -78,7 +77,20 @@ def _compare(sent: PasswordForm) -> PasswordTry:
     with portal().database.reading() as session:
         account_id, password_hash = sign_ins.stored_password(session, sent.value("email"))
     right = portal().hasher.verify(password_hash, sent.value("password"))
-    return PasswordTry(sent.value("email"), account_id, right)
+    renewed = portal().hasher.renewed(password_hash, sent.value("password")) if right and password_hash else None
+    return PasswordTry(sent.value("email"), account_id, right, password_hash, renewed)
+
+
+def _attempt(sent: PasswordForm) -> Entry | Refusal:
+    tried = _compare(sent)
+    return sign_ins.attempt(
+        db_session(),
+        tried,
+        keep=sent.keep.data,
+        device=device(),
+        now=now(),
+        replaced=cookies.RESIDENT.read(),
+    )
 
 
 def _let_in(entry: Entry, *, keep: bool) -> Redirect:

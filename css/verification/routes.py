@@ -51,13 +51,19 @@ def resend() -> Response | Redirect:
     try:
         flow.resend()
     except TooSoon as soon:
-        form.code.errors = [_("Please wait %(count)s seconds before the next code.", count=soon.wait)]
+        form.code.errors = [_too_soon(soon)]
         return _page(flow, form, 429)
     except TooManyCodes:
         form.code.errors = [_too_many()]
         return _page(flow, form, 429)
     db_session().commit()
     return redirect(url_for(".enter", sent="again"), 303)
+
+
+@bp.get("/resend")
+@access.anyone
+def back_to_code() -> Redirect:
+    return redirect(url_for(".enter"), 303)
 
 
 @bp.get("/email")
@@ -78,6 +84,9 @@ def send_elsewhere() -> Response | Redirect:
         return _email_page(sent, 422)
     try:
         flow.change_email(sent.value("email"))
+    except TooSoon as soon:
+        sent.email.errors = [_too_soon(soon)]
+        return _email_page(sent, 429)
     except TooManyCodes:
         sent.email.errors = [_too_many()]
         return _email_page(sent, 429)
@@ -109,7 +118,8 @@ def _enter(flow: SignUpFlow, sign_up: SignUp, account: Account) -> Redirect:
         now=now(),
     )
     flow.end()
-    entry = gate.enter(db_session(), account, keep=False, device=device(), now=now())
+    replaced = cookies.RESIDENT.read()
+    entry = gate.enter(db_session(), account, keep=False, device=device(), now=now(), replaced=replaced)
     db_session().commit()
     response = redirect(url_for("wizard.resume"), 303)
     login.remember(response, entry, keep=False)
@@ -130,6 +140,10 @@ def _words(outcome: CodeOutcome) -> str:
         CodeOutcome.SPENT: _("That code no longer works. Ask for a new one below."),
         CodeOutcome.RIGHT: _("This email has an account by now. Please sign in."),
     }[outcome]
+
+
+def _too_soon(soon: TooSoon) -> str:
+    return _("Please wait %(count)s seconds before the next code.", count=soon.wait)
 
 
 def _too_many() -> str:

@@ -35,6 +35,14 @@ class PortalForm(Form):
         """The form as this request sent it."""
         return cls(formdata=request.form, **kwargs)
 
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Whether every rule is kept. What goes back to be corrected is shown without NUL, which HTML can't hold."""
+        fine: bool = super().validate(extra_validators)
+        for field in self:
+            if field.errors and isinstance(field.data, str):
+                field.data = field.data.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return fine
+
     def value(self, name: str) -> str:
         """What a field holds, "" for nothing."""
         return str(self.data[name] or "")
@@ -99,7 +107,7 @@ class Names(PortalForm):
     one_name = HiddenField()
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        fine: bool = super().validate(extra_validators)
+        fine = super().validate(extra_validators)
         return self._names_given() and fine
 
     def _names_given(self) -> bool:

@@ -4,8 +4,9 @@ A page answers two ways at one URL. A plain request gets the whole document; an 
 aimed there whatever asked for it, so that a page can never end up inside a field after an expired session.
 """
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from flask import Flask, Response, make_response, render_template, request
 
@@ -46,9 +47,10 @@ def trouble(message: str, status: int) -> Response:
 
 def _show_address(response: Response) -> None:
     """A page reached by GET is where the resident now is; the answer to a POST stays at its form's page."""
-    here = request.full_path.rstrip("?")
-    before = urlsplit(request.headers.get("HX-Current-URL", ""))
-    if request.method == "GET" and here != (f"{before.path}?{before.query}" if before.query else before.path):
+    query = request.query_string.decode("latin-1")
+    here = quote(request.path) + (f"?{query}" if query else "")
+    before = re.sub(r"^\w+://[^/]*|#.*", "", request.headers.get("HX-Current-URL", ""))
+    if request.method == "GET" and before != here:
         response.headers["HX-Push-Url"] = here
 
 

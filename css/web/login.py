@@ -9,7 +9,7 @@ from css.accounts.gate import Destination, Entry
 from css.accounts.sessions import SignedIn, StaffSignedIn
 from css.models import AccountState, ResidentSession, StaffSession
 from css.web import cookies
-from css.web.context import now, portal
+from css.web.context import SAFE_METHODS, now, portal
 
 ENDPOINTS = {
     Destination.WIZARD: "wizard.resume",
@@ -67,6 +67,13 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     app.login_manager = manager  # type: ignore[attr-defined]  # its init_app would add a cookie of its own to answers
     manager.request_loader(_load_resident)
+    app.before_request(_look_before_writing)
+
+
+def _look_before_writing() -> None:
+    """Note the session's use before the request's own transaction begins: afterwards SQLite would wait for itself."""
+    if request.method not in SAFE_METHODS:
+        resident(), staff()
 
 
 def _load_resident(_request: object) -> _Resident | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Response, url_for
 from wtforms import TextAreaField
 
-from css.models import Registration
-from css.registrations import reviews, texts
+from css.models import AcceptedText, Registration
+from css.registrations import drafts, reviews, texts
 from css.registrations.rules import paragraphs
 from css.registrations.steps import Place, Way
 from css.web import hx, login
@@ -21,7 +21,7 @@ _STATES = {Place.DONE: "done", Place.HERE: "current", Place.AHEAD: "next"}
 class AnswerForm(PortalForm):
     """What a resident answers to the city's question, on the last step."""
 
-    answer = TextAreaField(_l("Your answer to the city"), [Keep(paragraphs)])
+    answer = TextAreaField(_l("Your answer"), [Keep(paragraphs)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,21 @@ def step(
         name=name,
         step=STEPS[name],
         form=form,
-        answer=answer or AnswerForm(),
+        answer=answer or AnswerForm(data={"answer": drafts.kept_answer(registration)}),
         bars=_bars(way, name),
         is_last=way.is_last(name),
         is_first=way.before(name) is None,
         registration=registration,
         cancellable=registration.submitted_at is None,
         email=login.the_resident().email,
-        accepted=texts.acknowledgement_for(db_session(), registration, language()),
+        accepted=_acknowledgement(registration) if name == texts.ACKNOWLEDGEMENT else None,
         question=reviews.open_question(db_session(), registration),
         stale=stale,
     )
+
+
+def _acknowledgement(registration: Registration) -> AcceptedText:
+    return texts.acknowledgement_for(db_session(), registration, language())
 
 
 def _bars(way: Way, here: str) -> list[Bar]:

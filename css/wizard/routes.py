@@ -1,13 +1,11 @@
 """One page a step: show it, keep it, go on. Back keeps what was typed; Submit ends the wizard."""
 
-from contextlib import suppress
-
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.models import AccountState, Registration
 from css.registrations import drafts, submissions, texts
-from css.registrations.drafts import NotYet, Stale
+from css.registrations.drafts import NotADraft, NotYet, Stale
 from css.registrations.steps import Way
 from css.web import access, cookies, hx, limits, login
 from css.web.context import db_session, language, now, portal
@@ -41,19 +39,23 @@ def step(name: str) -> Response | Redirect:
 def keep(name: str) -> Response | Redirect:
     registration = _registration()
     way = _way(registration, name)
+    if not way.may_open(name):
+        return redirect(url_for(".step", name=way.first_unfinished), 303)
     if "back" in request.form:
         return _back(registration, way, name)
     sent, answer = STEPS[name].form.sent(), pages.AnswerForm.sent()
     if not (sent.validate() & answer.validate()):
         return pages.step(registration, name, sent, answer=answer, status=422)
     try:
+        if name == texts.ACKNOWLEDGEMENT:
+            _accept(registration)
         _save(registration, name, sent, finish=True)
         if way.is_last(name):
             _submit(registration, answer.value("answer"))
     except Stale:
         return pages.step(registration, name, sent, answer=answer, status=409, stale=True)
-    except NotYet as early:
-        return redirect(url_for(".step", name=early.resume_at), 303)
+    except (NotADraft, NotYet):  # submitted in another tab just now, or a step was unfinished there
+        return redirect(url_for(".resume"), 303)
     db_session().commit()
     return redirect(_after(way, name), 303)
 
@@ -87,7 +89,7 @@ def ask_to_cancel() -> Response | Redirect:
 def cancel() -> Redirect:
     try:
         drafts.cancel(db_session(), _registration())
-    except drafts.NotADraft:
+    except NotADraft:
         return redirect(url_for(".resume"), 303)
     db_session().commit()
     response = redirect(url_for("home.index"), 303)
@@ -96,7 +98,7 @@ def cancel() -> Redirect:
 
 
 def _registration() -> Registration:
-    return drafts.of_account(db_session(), login.the_resident().account_id)
+    return drafts.of_account(db_session(), login.the_resident().account_id, writing=request.method == "POST")
 
 
 def _way(registration: Registration, name: str) -> Way:
@@ -107,23 +109,33 @@ def _way(registration: Registration, name: str) -> Way:
 
 
 def _back(registration: Registration, way: Way, name: str) -> Response | Redirect:
-    """Keep what was typed, right or wrong, and show the step before; a finished step stays finished if it is right."""
-    sent = STEPS[name].form.sent()
-    if not sent.fits():
-        return pages.step(registration, name, sent, status=422)
-    right = sent.validate()
-    with suppress(Stale, NotYet):  # another tab went on: what it kept is newer
-        _save(registration, name, sent, finish=right)
+    """Keep what was typed, right or wrong, and show the step before.
+
+    A finished step stays finished if it is right; going back finishes and accepts nothing.
+    """
+    sent, answer = STEPS[name].form.sent(), pages.AnswerForm.sent()
+    if not (sent.fits() & answer.validate()):
+        return pages.step(registration, name, sent, answer=answer, status=422)
+    stays_finished = sent.validate() and name in way.finished
+    try:
+        _save(registration, name, sent, finish=stays_finished)
+    except Stale:
+        return pages.step(registration, name, sent, answer=answer, status=409, stale=True)
+    except NotADraft:
+        return redirect(url_for(".resume"), 303)
+    drafts.keep_answer(registration, answer.value("answer"))
     db_session().commit()
     return redirect(url_for(".step", name=way.before(name) or name), 303)
 
 
 def _save(registration: Registration, name: str, sent: StepForm, *, finish: bool) -> None:
-    if name == texts.ACKNOWLEDGEMENT:
-        accepted = texts.acknowledgement_for(db_session(), registration, language())
-        drafts.accept_acknowledgement(registration, accepted)
     version = request.form.get("version", -1, type=int)
     drafts.save(db_session(), registration, name, sent.answers(), version=version, now=now(), finish=finish)
+
+
+def _accept(registration: Registration) -> None:
+    shown = texts.shown(db_session(), registration, request.form.get("accepted", ""), language())
+    drafts.accept_acknowledgement(registration, shown)
 
 
 def _submit(registration: Registration, answer: str) -> None:

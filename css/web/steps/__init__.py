@@ -3,7 +3,7 @@
 They are here because three rooms show them: the wizard, the resident's own details, and the staff's review.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from css.models import Answers
@@ -23,14 +23,20 @@ class Section:
     step: str
     title: str
     rows: tuple[Row, ...]
+    changeable: bool
 
 
 def title(name: str) -> str:
-    """The step's title in the page's language."""
-    return portal().jurisdiction.text(language()).steps[name].title
+    """The step's title in the page's language; the city may have taken the step, and its words, away since."""
+    texts = portal().jurisdiction.text(language()).steps
+    return texts[name].title if name in texts else name.replace("-", " ").title()
 
 
 def sections(answers: Answers, names: Iterable[str]) -> list[Section]:
     """Everything that was answered, step by step; steps without rows are left out."""
-    read = [Section(name, title(name), STEPS[name].rows(answers.get(name, {}))) for name in names if name in STEPS]
+    read = [_section(name, answers.get(name, {})) for name in names if name in STEPS]
     return [section for section in read if section.rows]
+
+
+def _section(name: str, answers: Mapping[str, str]) -> Section:
+    return Section(name, title(name), STEPS[name].rows(answers), STEPS[name].changeable)

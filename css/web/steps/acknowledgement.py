@@ -2,4 +2,4 @@
 
 from css.web.steps.step import Step, StepForm
 
-STEP = Step("acknowledgement", StepForm)
+STEP = Step("acknowledgement", StepForm, changeable=False)

@@ -23,13 +23,15 @@ class _ZipOfTheState:
 class AddressForm(StepForm):
     """What the step asks for."""
 
-    address = StringField(_l("Address"), [Keep(rules.line, required=True)], render_kw={"autocomplete": "address-line1"})
+    address = StringField(
+        _l("Address"), [Keep(rules.required, required=True)], render_kw={"autocomplete": "address-line1"}
+    )
     unit = StringField(
         _l("Apartment, suite, unit, floor (optional)"),
         [Keep(rules.line)],
         render_kw={"autocomplete": "address-line2"},
     )
-    city = StringField(_l("City"), [Keep(rules.line, required=True)], render_kw={"autocomplete": "address-level2"})
+    city = StringField(_l("City"), [Keep(rules.required, required=True)], render_kw={"autocomplete": "address-level2"})
     state = SelectField(
         _l("State"),
         [OneOf(_l("Choose a state"))],
@@ -45,7 +47,8 @@ class AddressForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.state.choices = list(rules.states())
-        self.state.data = self.state.data or portal().jurisdiction.state
+        if self.state.raw_data is None:  # the page is shown, not sent
+            self.state.data = self.state.data or portal().jurisdiction.state
 
 
 def rows(answers: Mapping[str, str]) -> tuple[Row, ...]:

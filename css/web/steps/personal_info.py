@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import SelectField, StringField
 
 from css.registrations import rules
+from css.web import login
 from css.web.context import portal
 from css.web.forms import BLANK, Keep, Names, OneOf
 from css.web.steps.step import Row, Step, StepForm
@@ -45,6 +46,8 @@ class PersonalInfoForm(Names, StepForm):
         super().__init__(*args, **kwargs)
         offered = [(name, PREFERENCES[name]) for name in portal().jurisdiction.contact_preferences]
         self.contact_preference.choices = [("", _l("-Select Contact Preference-")), *offered]
+        if _has_one_name():  # and said so: nobody is asked again and again
+            self.one_name.data = "y"
 
     @property
     def needed_phone(self) -> str:
@@ -69,6 +72,11 @@ class PersonalInfoForm(Names, StepForm):
             return fine
         needed.errors = [BLANK]
         return False
+
+
+def _has_one_name() -> bool:
+    resident = login.the_resident()
+    return bool(resident.first_name) != bool(resident.last_name)
 
 
 def rows(answers: Mapping[str, str]) -> tuple[Row, ...]:

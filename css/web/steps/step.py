@@ -42,9 +42,11 @@ class Step:
     """One page of the wizard. Its template is templates/partials/steps/<name>.html.
 
     `reacts` names the fields whose change swaps a part of the page, and the partial that is that part.
+    `changeable`: the resident keeps its answers up to date on the dashboard; what was accepted or signed stays.
     """
 
     name: str
     form: type[StepForm]
     rows: Callable[[Mapping[str, str]], tuple[Row, ...]] = _no_rows
     reacts: Mapping[str, str] = field(default_factory=dict)
+    changeable: bool = True

@@ -1,0 +1,76 @@
+"""Ten wrong passwords in a row lock a key for thirty minutes."""
+
+from datetime import timedelta
+
+from sqlmodel import Session, select
+
+from css.accounts import locks
+from css.core.clock import FixedClock
+from css.core.db import Database
+from css.models import FailureCount
+
+KEY = locks.key_of("resident", "marisol@example.com")
+
+
+def fail(session: Session, clock: FixedClock, times: int) -> None:
+    for _ in range(times):
+        locks.failed(session, KEY, clock.now())
+        session.flush()
+
+
+def test_nine_wrong_tries_lock_nothing_and_the_tenth_does(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        fail(session, clock, 9)
+        assert not locks.is_locked(session, KEY, clock.now())
+        fail(session, clock, 1)
+        assert locks.is_locked(session, KEY, clock.now())
+
+
+def test_a_lock_ends_by_itself_after_thirty_minutes(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        fail(session, clock, 10)
+        clock.advance(minutes=29, seconds=59.999)
+        assert locks.is_locked(session, KEY, clock.now())
+        clock.advance(seconds=0.001)
+        assert not locks.is_locked(session, KEY, clock.now())
+
+
+def test_after_a_lock_the_count_begins_anew(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        fail(session, clock, 10)
+        clock.advance(minutes=30)
+        fail(session, clock, 9)
+        assert not locks.is_locked(session, KEY, clock.now())
+        fail(session, clock, 1)
+        assert locks.is_locked(session, KEY, clock.now())
+
+
+def test_a_right_password_ends_the_row(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        fail(session, clock, 9)
+        locks.succeeded(session, KEY)
+        fail(session, clock, 9)
+        assert not locks.is_locked(session, KEY, clock.now())
+
+
+def test_another_key_is_not_locked(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        fail(session, clock, 10)
+        assert not locks.is_locked(session, locks.key_of("resident", "ada@example.com"), clock.now())
+        assert not locks.is_locked(session, locks.key_of("staff", "marisol@example.com"), clock.now())
+
+
+def test_the_stored_key_names_nobody(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        fail(session, clock, 1)
+        stored = session.exec(select(FailureCount)).one()
+        assert "marisol" not in stored.key and len(stored.key) == 64
+
+
+def test_counts_are_forgotten_after_a_day_without_a_try(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        fail(session, clock, 3)
+        locks.purge(session, clock.now() + timedelta(hours=23, minutes=59))
+        assert session.exec(select(FailureCount)).all()
+        locks.purge(session, clock.now() + timedelta(days=1))
+        assert not session.exec(select(FailureCount)).all()

@@ -1,0 +1,31 @@
+"""The portal of Encinitas, and a resident in front of it: with HTMX and without."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from css.core.clock import FixedClock
+from css.core.db import Database
+from tests import builders
+from tests.builders import Person
+from tests.wizard.browser import Resident
+
+
+@pytest.fixture
+def app(sqlite_database: Database, clock: FixedClock) -> Iterator[Flask]:
+    made = builders.portal(sqlite_database, clock)
+    yield made
+    made.extensions["css"].database.close()
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "htmx"])
+def resident(request: pytest.FixtureRequest, app: Flask, clock: FixedClock) -> Resident:
+    """Marisol, who has not signed up yet: the test runs once without HTMX and once with it."""
+    return Resident(app, clock, Person(), hx=request.param)
+
+
+@pytest.fixture
+def marisol(app: Flask, clock: FixedClock) -> Resident:
+    """Marisol without HTMX, for what does not depend on it."""
+    return Resident(app, clock, Person())
