@@ -59,7 +59,7 @@ def test_a_resident_answers_a_question_and_keeps_the_place_in_the_queue(
     journeys.to_address(again, resident)
     address = Address(again)
     expect(address.street).to_have_value(resident.street)
-    address.box("Your answer to the city").fill(ANSWER)
+    address.box("Your answer").fill(ANSWER)
     again.look()
     address.submit()
     ThankYou(again).shown()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import Select, and_, case, false, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -20,7 +20,7 @@ MOST_LOOKED_AT = 50
 MOST_SHOWN = 4
 
 Other = tuple[Registration, Account, Submission, Review | None]
-_mine, _theirs = aliased(RegistrationKey), aliased(RegistrationKey)
+_mine, _theirs, _others_of = aliased(RegistrationKey), aliased(RegistrationKey), aliased(RegistrationKey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +58,60 @@ def candidates(session: Session, registration_id: int) -> Candidates:
 
 
 def counts(session: Session, registration_ids: Sequence[int]) -> dict[int, int]:
-    """How many possible duplicates each registration has, in one query; MOST_COUNTED + 1 means more."""
-    same = (
-        sqlalchemy.select(col(_theirs.registration_id))
-        .join(_mine, _shared())
-        .where(col(_mine.registration_id) == col(Registration.id))
-        .distinct()
-        .limit(MOST_COUNTED + 1)
-        .correlate(Registration)
-        .subquery()
+    """How many possible duplicates each registration has, in one query; MOST_COUNTED + 1 means more.
+
+    Who shares two keys is counted once. A key that very many share is not followed: it is only counted, up to there.
+    """
+    mine = _keys_and_how_many_share_them(registration_ids).cte("mine")
+    followed = case((mine.c.others <= MOST_COUNTED, mine.c.value))
+    shared = and_(
+        col(_theirs.kind) == mine.c.kind,
+        col(_theirs.value) == followed,
+        col(_theirs.registration_id) != mine.c.registration_id,
     )
-    number = sqlalchemy.select(func.count()).select_from(same).scalar_subquery()
-    query = sqlalchemy.select(col(Registration.id), number).where(col(Registration.id).in_(registration_ids))
-    return {int(one): int(count) for one, count in session.connection().execute(query)}
+    query = (
+        sqlalchemy.select(
+            mine.c.registration_id, func.max(mine.c.others), func.count(col(_theirs.registration_id).distinct())
+        )
+        .select_from(mine.outerjoin(_theirs, shared))
+        .group_by(mine.c.registration_id)
+    )
+    found = {
+        one: min(max(others if others > MOST_COUNTED else 0, count), MOST_COUNTED + 1)
+        for one, others, count in session.connection().execute(query)
+    }
+    return {one: found.get(one, 0) for one in registration_ids}
 
 
-def _shared() -> ColumnElement[bool]:
-    return and_(
-        col(_theirs.kind) == col(_mine.kind),
-        col(_theirs.value) == col(_mine.value),
-        col(_mine.kind).in_(list(Reason)),
-        col(_theirs.registration_id) != col(_mine.registration_id),
+def _keys_and_how_many_share_them(registration_ids: Sequence[int]) -> Select[int, str, str, int]:
+    shared = sqlalchemy.select(col(_others_of.id)).where(
+        col(_others_of.kind) == col(_mine.kind),
+        col(_others_of.value) == col(_mine.value),
+        col(_others_of.registration_id) != col(_mine.registration_id),
     )
+    some = shared.limit(MOST_COUNTED + 1).correlate(_mine).subquery()
+    number = sqlalchemy.select(func.count()).select_from(some).scalar_subquery()
+    return sqlalchemy.select(
+        col(_mine.registration_id), col(_mine.kind), col(_mine.value), number.label("others")
+    ).where(col(_mine.registration_id).in_(registration_ids), col(_mine.kind).in_(list(Reason)))
 
 
 def _reasons(session: Session, registration_id: int) -> Mapping[int | None, tuple[Reason, ...]]:
-    """Which other registrations share a key with this one, and which keys; the newest of very many."""
-    query = (
-        sqlalchemy.select(col(_theirs.registration_id), col(_theirs.kind))
-        .join(_mine, _shared())
-        .where(col(_mine.registration_id) == registration_id)
-        .distinct()
-        .order_by(col(_theirs.registration_id).desc())
+    """Which other registrations share a key with this one, and which keys; some of very many."""
+    own = select(RegistrationKey.kind, RegistrationKey.value).where(
+        RegistrationKey.registration_id == registration_id, col(RegistrationKey.kind).in_(list(Reason))
+    )
+    same = [
+        and_(col(RegistrationKey.kind) == kind, col(RegistrationKey.value) == value)
+        for kind, value in session.exec(own).all()
+    ]
+    others = (
+        select(RegistrationKey.registration_id, RegistrationKey.kind)
+        .where(or_(false(), *same), RegistrationKey.registration_id != registration_id)
         .limit(MOST_LOOKED_AT)
     )
     found: dict[int | None, set[Reason]] = defaultdict(set)
-    for other, kind in session.connection().execute(query):
+    for other, kind in session.exec(others).all():
         found[other].add(Reason(kind))
     return {other: tuple(sorted(kinds)) for other, kinds in found.items()}
 

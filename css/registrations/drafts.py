@@ -90,7 +90,7 @@ def save(
     unchanged = registration.answers.get(step) == dict(answers)
     if version != registration.version and not unchanged:
         raise Stale
-    if not (unchanged and step in registration.finished):
+    if not unchanged or (finish and step not in registration.finished):
         _write(registration, step, answers, finish)
         registration.version += 1
     registration.saved_at = now

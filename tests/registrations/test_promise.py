@@ -65,7 +65,9 @@ def test_the_share_used_counts_working_time(received: datetime, now: datetime, s
 
 @pytest.mark.parametrize("received", [at(day, hour) for day in range(1, 9) for hour in (0, 9, 23)])
 @pytest.mark.parametrize("days", [1, 2, 5, 7])
-def test_all_is_used_at_the_end_of_the_promised_day_and_more_on_the_next_working_one(received: datetime, days: int) -> None:
+def test_all_is_used_at_the_end_of_the_promised_day_and_more_on_the_next_working_one(
+    received: datetime, days: int
+) -> None:
     due = promised_by(received, days, PACIFIC)
     assert share_used(received, due, days, PACIFIC) == pytest.approx(1)
     assert share_used(received, due + timedelta(days=3), days, PACIFIC) > 1

@@ -88,9 +88,7 @@ def test_staff_may_ask_again_and_the_newest_question_is_shown(session: Session, 
     assert list(events) == ["received", "asked", "answered", "asked"]
 
 
-def test_what_was_kept_of_an_answer_goes_with_it_and_not_into_the_snapshot(
-    session: Session, clock: FixedClock
-) -> None:
+def test_what_was_kept_of_an_answer_goes_with_it_and_not_into_the_snapshot(session: Session, clock: FixedClock) -> None:
     review = builders.waiting(session, clock.now())
     registration = decide(session, review, "ask", "Which unit is yours?", clock)
     drafts.keep_answer(registration, "It is Apt")

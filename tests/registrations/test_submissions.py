@@ -203,9 +203,7 @@ def test_two_tabs_that_save_at_once_do_not_mix_their_answers(database: Database,
         with database.writing() as session:
             mine = drafts.of_account(session, draft.account_id, writing=True)
             try:
-                drafts.save(
-                    session, mine, "address", answers, version=draft.version, now=clock.now(), finish=True
-                )
+                drafts.save(session, mine, "address", answers, version=draft.version, now=clock.now(), finish=True)
             except drafts.Stale:
                 return "stale"
             session.commit()

@@ -50,9 +50,9 @@ def test_age_stands_beside_the_promise(dana: StrictClient, wait: Wait, clock: Fi
     clock.advance(hours=6)
     page = enter_again(dana)
     assert "Age, of 2 days promised" in page and "6 h" in page and "late" not in page
-    clock.advance(days=3)
+    clock.advance(days=4)
     assert 'class="soon"' in enter_again(dana)
-    clock.advance(days=2)
+    clock.advance(days=1)
     page = enter_again(dana)
     assert ", late" in page and 'class="late"' in page
 
@@ -115,4 +115,4 @@ def test_a_page_takes_the_same_queries_however_many_wait(
         statements.clear()
         client.get("/staff/approvals?q=marisol")
         asked.append(len(statements))
-    assert len(set(asked)) == 1 and asked[0] <= 7
+    assert len(set(asked)) == 1 and asked[0] <= 8
