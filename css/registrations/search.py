@@ -78,15 +78,13 @@ def prepare(session: Session, text: str) -> Search:
     wanted = terms(text)
     if not wanted:
         return Search(hopeless=bool(text.strip()))
-    asked = (*wanted, _whole(text))
-    counts = numbers(session, [capped(_keys_of(term), RARE) for term in asked])
-    common = {term: count == RARE for term, count in zip(asked, counts, strict=True)}
-    if counts[-1] and not common[_whole(text)]:
-        return Search(rare=(_whole(text),))
-    return Search(
-        rare=tuple(term for term in wanted if not common[term]),
-        common=tuple(term for term in wanted if common[term]),
-    )
+    whole = _email(text)
+    asked = (*wanted, *whole)
+    counts = dict(zip(asked, numbers(session, [capped(_keys_of(term), RARE) for term in asked]), strict=True))
+    if whole and 0 < counts[whole[0]] < RARE:
+        return Search(rare=whole)
+    rare = tuple(term for term in wanted if counts[term] < RARE)
+    return Search(rare, tuple(term for term in wanted if term not in rare))
 
 
 def terms(text: str) -> tuple[Term, ...]:
@@ -100,9 +98,10 @@ def terms(text: str) -> tuple[Term, ...]:
     return tuple(Term(keys.WORD, word) for word in telling[:MOST_WORDS])
 
 
-def _whole(text: str) -> Term:
-    """The text as one key, which an email or a reference number is: quicker than by its words, and surer."""
-    return Term(keys.WORD, keys.plain(text[:LONGEST].strip()).replace("\x00", ""))
+def _email(text: str) -> tuple[Term, ...]:
+    """The beginning of an email is one key: found more quickly than by its words, and more surely."""
+    whole = keys.plain(text[:LONGEST].strip())
+    return (Term(keys.WORD, whole),) if "@" in whole and whole.isprintable() else ()
 
 
 def capped(query: Select[int | None], most: int) -> ScalarSelect[int]:

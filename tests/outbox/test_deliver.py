@@ -9,41 +9,15 @@ from sqlmodel import col, update
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import OutboxMessage
-from css.outbox import deliver_due, transport_for
-from css.outbox.deliver import BACK_OFF, LEASE, claim, settle
+from css.outbox import deliver_due
+from css.outbox.deliver import BACK_OFF, claim
 from css.outbox.mime import Mail
-from tests.outbox.builders import MAILER, only, queue_code, queue_notice, queued, wait_for_turn
-from tests.outbox.servers import Mailbox, free_port, serve
+from tests.outbox.builders import MAILER, only, queue_code, queue_notice, queued
+from tests.outbox.post import Post
+from tests.outbox.servers import Mailbox, serve
 
 BUSY = "451 4.3.0 try later, marisol@example.com"
 UNKNOWN = "550 5.1.1 <marisol@example.com>: no such user"
-
-
-@pytest.fixture
-def port() -> int:
-    return free_port()
-
-
-class Post:
-    """One worker at one server."""
-
-    def __init__(self, database: Database, clock: FixedClock, port: int) -> None:
-        self.database, self.clock = database, clock
-        self.transport = transport_for(f"smtp://127.0.0.1:{port}", database)
-
-    def deliver(self) -> int:
-        return deliver_due(self.database, self.transport, self.clock)
-
-    def deliver_when_due(self) -> timedelta:
-        """Wait for the mail's turn and try it; returns how long that was."""
-        waited = wait_for_turn(self.clock, only(self.database))
-        self.deliver()
-        return waited
-
-
-@pytest.fixture
-def post(database: Database, clock: FixedClock, port: int) -> Post:
-    return Post(database, clock, port)
 
 
 def test_a_queued_mail_is_sent_and_its_bodies_are_blanked(
@@ -209,100 +183,6 @@ def test_one_bad_address_does_not_stop_the_others(database: Database, clock: Fix
     with serve(mailbox, port=port):
         assert post.deliver() == 2
     assert [message.state for message in queued(database)] == ["failed", "sent", "sent"]
-
-
-def test_a_hang_up_before_the_mail_went_out_leaves_nothing_uncertain(
-    database: Database, clock: FixedClock, post: Post, port: int
-) -> None:
-    queue_notice(database, clock.now())
-    with serve(Mailbox(on_recipient=None), port=port):
-        post.deliver()
-    assert only(database).state == "queued"
-
-
-def test_a_hang_up_after_the_mail_went_out_makes_it_uncertain_and_it_is_sent_once_more(
-    database: Database, clock: FixedClock, post: Post, port: int
-) -> None:
-    queue_notice(database, clock.now())
-    with serve(Mailbox(on_data=None), port=port):
-        post.deliver()
-    assert (only(database).state, only(database).ended_at) == ("uncertain", None)
-    assert post.deliver() == 0
-    with serve(Mailbox(), port=port):
-        assert post.deliver_when_due() == timedelta(minutes=1)
-    assert only(database).state == "sent"
-
-
-def test_a_mail_is_not_sent_a_third_time_into_the_unknown(
-    database: Database, clock: FixedClock, post: Post, port: int
-) -> None:
-    queue_notice(database, clock.now())
-    mailbox = Mailbox(on_data=None)
-    with serve(mailbox, port=port):
-        post.deliver()
-        post.deliver_when_due()
-        clock.advance(days=1)
-        post.deliver()
-    message = only(database)
-    assert (message.state, message.text, message.tries) == ("uncertain", "", 2)
-    assert message.ended_at is not None
-    assert len(mailbox.received) == 2
-
-
-def test_an_uncertain_mail_that_is_rejected_the_second_time_stays_uncertain(
-    database: Database, clock: FixedClock, post: Post, port: int
-) -> None:
-    queue_notice(database, clock.now())
-    with serve(Mailbox(on_data=None), port=port):
-        post.deliver()
-    with serve(Mailbox(on_recipient=UNKNOWN), port=port):
-        post.deliver_when_due()
-    assert only(database).state == "uncertain"
-    assert only(database).ended_at == clock.now()
-
-
-def test_a_claimed_mail_is_nobody_elses_until_the_lease_ends(database: Database, clock: FixedClock) -> None:
-    queue_notice(database, clock.now())
-    assert claim(database, clock.now())
-    clock.advance(seconds=LEASE.total_seconds() - 1)
-    assert claim(database, clock.now()) is None
-
-
-def test_the_mail_of_a_worker_that_died_is_uncertain_and_sent_once_more(
-    database: Database, clock: FixedClock, post: Post, port: int
-) -> None:
-    queue_notice(database, clock.now())
-    claim(database, clock.now())
-    clock.advance(seconds=LEASE.total_seconds())
-    claim(database, clock.now())
-    assert only(database).state == "uncertain"
-    clock.advance(seconds=LEASE.total_seconds())
-    mailbox = Mailbox()
-    with serve(mailbox, port=port):
-        assert post.deliver() == 0
-    assert (only(database).state, only(database).text) == ("uncertain", "")
-    assert mailbox.received == []
-
-
-def test_the_mail_of_a_worker_that_died_arrives(database: Database, clock: FixedClock, post: Post, port: int) -> None:
-    queue_notice(database, clock.now())
-    claim(database, clock.now())
-    clock.advance(seconds=LEASE.total_seconds())
-    with serve(Mailbox(), port=port):
-        assert post.deliver() == 1
-    assert only(database).state == "sent"
-
-
-def test_who_lost_the_lease_records_nothing(database: Database, clock: FixedClock) -> None:
-    queue_notice(database, clock.now())
-    slow = claim(database, clock.now())
-    clock.advance(seconds=LEASE.total_seconds())
-    quick = claim(database, clock.now())
-    assert slow and quick
-    settle(database, slow, None, clock.now())
-    assert only(database).ended_at is None
-    settle(database, quick, None, clock.now())
-    assert only(database).state == "sent"
 
 
 def test_an_expired_code_is_not_sent(database: Database, clock: FixedClock, post: Post, port: int) -> None:

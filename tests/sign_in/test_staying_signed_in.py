@@ -82,7 +82,7 @@ def test_a_static_file_is_no_use(visitor: StrictClient, sqlite_database: Databas
     sign_in(visitor)
     signed_in_at = clock.now()
     clock.advance(minutes=5)
-    visitor.get("/static/portal.css")
+    visitor.get("/static/portal.css").close()
     assert seen_at(sqlite_database) == signed_in_at
 
 

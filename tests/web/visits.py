@@ -5,6 +5,7 @@ import re
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlmodel import Session, col, select
 from werkzeug.test import TestResponse
 
@@ -61,7 +62,7 @@ def resident(
         return made
 
 
-def signed_in(client: StrictClient, database: Database, account: Account, clock: FixedClock) -> str:
+def signed_in(client: FlaskClient, database: Database, account: Account, clock: FixedClock) -> str:
     """A session of this account in this browser; returns its token."""
     with database.writing() as session:
         token = sessions.open_resident(session, account, keep=False, device="a test", now=clock.now())
@@ -70,7 +71,7 @@ def signed_in(client: StrictClient, database: Database, account: Account, clock:
     return token
 
 
-def staff_signed_in(client: StrictClient, database: Database, clock: FixedClock, role: Role = Role.REVIEWER) -> str:
+def staff_signed_in(client: FlaskClient, database: Database, clock: FixedClock, role: Role = Role.REVIEWER) -> str:
     """A staff member's session in this browser; returns its token."""
     with database.writing() as session:
         member = builders.staff_member(session, clock.now(), role=role)

@@ -7,16 +7,15 @@ from flask import Flask
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from tests import builders
 from tests.builders import Person
 from tests.wizard.browser import Resident
+from tests.wizard.portals import opened
 
 
 @pytest.fixture
 def app(sqlite_database: Database, clock: FixedClock) -> Iterator[Flask]:
-    made = builders.portal(sqlite_database, clock)
-    yield made
-    made.extensions["css"].database.close()
+    with opened(sqlite_database, clock) as made:
+        yield made
 
 
 @pytest.fixture(params=[False, True], ids=["plain", "htmx"])

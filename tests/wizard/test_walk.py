@@ -1,7 +1,6 @@
 """From the proven email to the thank-you page, and every word on the way that others rely on."""
 
 import pytest
-from flask import Flask
 from sqlmodel import select
 
 from css.core.clock import FixedClock
@@ -12,6 +11,7 @@ from tests.builders import Person
 from tests.html_rules import attribute, text
 from tests.html_source import walk
 from tests.wizard.browser import STEPS, Page, Resident
+from tests.wizard.portals import opened
 
 HEADINGS = {
     "acknowledgement": "Step 1 of 3: Acknowledgement",
@@ -44,12 +44,12 @@ def test_a_resident_walks_from_the_first_step_to_the_thank_you_page(resident: Re
 
 
 def test_the_walk_works_on_both_engines(database: Database, clock: FixedClock) -> None:
-    resident = Resident(builders.portal(database, clock), clock, Person()).begin()
-    for step in STEPS:
-        assert resident.get(step).status == 200
-        assert resident.send(step).status == 303
-    assert resident.get("/status").heading == "Thank you for registering"
-    resident.database.close()
+    with opened(database, clock) as app:
+        resident = Resident(app, clock, Person()).begin()
+        for step in STEPS:
+            assert resident.get(step).status == 200
+            assert resident.send(step).status == 303
+        assert resident.get("/status").heading == "Thank you for registering"
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -167,13 +167,11 @@ def test_what_is_accepted_is_what_the_page_showed_though_another_tab_changed_the
     assert marisol.registration.acknowledgement == builders.jurisdiction().acknowledgement("es").digest
 
 
-def test_where_nobody_decides_the_dashboard_opens_at_once(app: Flask, clock: FixedClock) -> None:
-    parts = app.extensions["css"]
-    automatic = parts.jurisdiction.model_copy(update={"activation": "automatic"})
-    object.__setattr__(parts, "jurisdiction", automatic)
-    resident = Resident(app, clock, Person()).at("address")
-    assert resident.send("address").location == "/dashboard"
-    assert resident.get("/dashboard").heading == "Dashboard"
-    with resident.database.reading() as session:
+def test_where_nobody_decides_the_dashboard_opens_at_once(database: Database, clock: FixedClock) -> None:
+    with opened(database, clock, activation="automatic") as app:
+        resident = Resident(app, clock, Person()).at("address")
+        assert resident.send("address").location == "/dashboard"
+        assert resident.get("/dashboard").heading == "Dashboard"
+    with database.reading() as session:
         assert session.exec(select(Account)).one().state == AccountState.ACTIVE
         assert session.exec(select(Review)).all() == []

@@ -1,0 +1,145 @@
+"""What every answer says to the browser, and what our cookies are like."""
+
+import re
+
+import pytest
+from werkzeug.test import TestResponse
+
+from css.core.clock import FixedClock
+from css.core.db import Database
+from tests import builders
+from tests.html import StrictClient
+from tests.web.visits import SIGN_IN, SIGN_UP, resident
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURE = "https://services.example.org"
+ANSWERS = [
+    ("GET", "/", 200),
+    ("GET", "/sign-up", 200),
+    ("GET", "/dashboard", 303),
+    ("GET", "/nowhere", 404),
+    ("GET", "/sign-out", 405),
+    ("POST", "/sign-up", 422),
+    ("GET", "/healthz", 200),
+    ("GET", "/readyz", 200),
+    ("GET", "/theme.css", 200),
+    ("GET", "/static/portal.css", 200),
+    ("OPTIONS", "/sign-up", 200),
+    ("HEAD", "/sign-up", 200),
+]
+
+
+@pytest.fixture
+def secure(sqlite_database: Database, clock: FixedClock) -> StrictClient:
+    """A browser that comes by https."""
+    made = builders.client(builders.portal(sqlite_database, clock, CSS_BASE_URL=SECURE))
+    made.environ_base["wsgi.url_scheme"] = "https"
+    made.environ_base["HTTP_HOST"] = "services.example.org"
+    return made
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_every_answer_keeps_strangers_out_of_the_page(
+    visitor: StrictClient, method: str, path: str, status: int
+) -> None:
+    answer = visitor.open(path, method=method)
+    answer.close()
+    assert answer.status_code == status
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    assert "Strict-Transport-Security" not in answer.headers and "Access-Control-Allow-Origin" not in answer.headers
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ANSWERS)
+def test_by_https_browsers_are_told_to_stay_there(secure: StrictClient, method: str, path: str, status: int) -> None:
+    answer = secure.open(path, method=method)
+    answer.close()
+    assert answer.status_code == status
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-up", "/sign-in", "/verify", "/dashboard", "/nowhere", "/healthz"])
+def test_no_page_is_kept(visitor: StrictClient, path: str) -> None:
+    assert visitor.get(path).headers["Cache-Control"] == "no-store"
+    assert visitor.get(path, hx=True).headers["Cache-Control"] == "no-store"
+
+
+def test_a_static_file_named_by_its_content_is_kept_for_a_year(visitor: StrictClient) -> None:
+    named = re.search(r'href="(/static/portal\.css\?v=[0-9a-f]{12})"', visitor.get("/sign-up").text)
+    assert named
+    answer = visitor.get(named[1])
+    answer.close()
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/..%2fapp.py"]
+)
+def test_a_static_address_reaches_no_other_file(visitor: StrictClient, path: str) -> None:
+    answer = visitor.get(path)
+    answer.close()
+    assert answer.status_code in (308, 404)
+
+
+def set_cookies(answer: TestResponse) -> dict[str, set[str]]:
+    """The attributes of each cookie that an answer sets."""
+    found = {}
+    for line in answer.headers.getlist("Set-Cookie"):
+        pair, *attributes = line.split("; ")
+        found[pair.partition("=")[0]] = set(attributes)
+    return found
+
+
+def every_cookie(visitor: StrictClient, database: Database, clock: FixedClock, url: str = "") -> dict[str, set[str]]:
+    resident(database, clock)
+    found = set_cookies(visitor.get(f"{url}/sign-up?lang=es"))
+    found |= set_cookies(visitor.post(f"{url}/sign-up", data={**SIGN_UP, "email": "ada@example.com"}))
+    return found | set_cookies(visitor.post(f"{url}/sign-in/password", data=SIGN_IN))
+
+
+def test_our_cookies_are_for_our_pages_alone(
+    visitor: StrictClient, sqlite_database: Database, clock: FixedClock
+) -> None:
+    found = every_cookie(visitor, sqlite_database, clock)
+    assert set(found) == {"css", "css_language", "css_sign_up", "css_resident"}
+    for attributes in found.values():
+        assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= attributes
+        assert not [one for one in attributes if one.startswith("Domain") or one == "Secure"]
+
+
+def test_by_https_they_are_bound_to_this_host(
+    secure: StrictClient, sqlite_database: Database, clock: FixedClock
+) -> None:
+    found = every_cookie(secure, sqlite_database, clock, SECURE)
+    assert set(found) == {"__Host-css", "__Host-css_language", "__Host-css_sign_up", "__Host-css_resident"}
+    for attributes in found.values():
+        assert {"HttpOnly", "SameSite=Lax", "Path=/", "Secure"} <= attributes
+        assert not [one for one in attributes if one.startswith("Domain")]
+
+
+def test_a_cookie_without_its_prefix_is_nothing_by_https(
+    secure: StrictClient, sqlite_database: Database, clock: FixedClock
+) -> None:
+    """A neighbouring host, which may set css_resident for the domain, can't sign anybody in."""
+    resident(sqlite_database, clock)
+    secure.post(f"{SECURE}/sign-in/password", data=SIGN_IN)
+    cookie = secure.get_cookie("__Host-css_resident", domain="services.example.org")
+    assert cookie
+    other = builders.client(secure.application)
+    other.set_cookie("css_resident", cookie.value)
+    assert other.get("/registration").location == "/sign-in"
+
+
+def test_a_cookie_holds_nothing_but_a_random_token(
+    visitor: StrictClient, sqlite_database: Database, clock: FixedClock
+) -> None:
+    every_cookie(visitor, sqlite_database, clock)
+    for name in ("css_resident", "css_sign_up"):
+        cookie = visitor.get_cookie(name)
+        assert cookie and re.fullmatch(r"[\w-]{43}", cookie.value)
