@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col
 
 from css.models import Answers, Registration, RegistrationKey
@@ -47,9 +47,9 @@ def address_key(address: str, zip_code: str) -> str:
 def write(session: Session, registration: Registration, email: str) -> None:
     """Replace the registration's keys by those of its answers."""
     session.exec(delete(RegistrationKey).where(col(RegistrationKey.registration_id) == registration.id))
-    assert registration.id is not None
-    for kind, value in sorted(_keys(registration.answers, registration.reference, email)):
-        session.add(RegistrationKey(registration_id=registration.id, kind=kind, value=value[:300]))
+    found = sorted(_keys(registration.answers, registration.reference, email))
+    rows = [{"registration_id": registration.id, "kind": kind, "value": value[:300]} for kind, value in found]
+    session.connection().execute(insert(RegistrationKey), rows)
 
 
 def _keys(answers: Answers, reference: str, email: str) -> set[tuple[str, str]]:

@@ -41,7 +41,7 @@ class DecisionForm(PortalForm):
     message = TextAreaField(
         _l("Message to the resident"),
         [Keep(paragraphs)],
-        description=_l("It goes into the email. Needed to deny or to ask."),
+        description=_l("Needed to deny or to ask: the resident reads it in the email."),
     )
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:

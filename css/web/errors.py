@@ -3,7 +3,7 @@
 import logging
 import traceback
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
@@ -75,6 +75,7 @@ def _broken(error: Exception) -> Response:
     # The kind of error and the place, never the message: it may hold what somebody typed.
     place = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s at %s\n%s", type(error).__name__, request.endpoint, place)
+    g.broken = True
     return answer(500)
 
 

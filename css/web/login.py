@@ -78,7 +78,7 @@ def _look_before_writing() -> None:
 
 def _load_resident(_request: object) -> _Resident | None:
     token = cookies.RESIDENT.read()
-    if not token:
+    if not token or "broken" in g:  # the page that says so must not break of the same
         return None
     with portal().database.reading() as session:
         signed_in = sessions.resident(session, token, now())

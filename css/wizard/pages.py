@@ -23,6 +23,11 @@ class AnswerForm(PortalForm):
 
     answer = TextAreaField(_l("Your answer"), [Keep(paragraphs)])
 
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """Its lines in the step's error summary."""
+        return [(str(self.answer.id), str(error)) for error in self.answer.errors]
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

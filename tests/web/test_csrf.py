@@ -1,0 +1,114 @@
+"""A form must come from our own page; one that was open too long is not lost."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from css.core.clock import FixedClock
+from css.core.db import Database
+from tests import builders
+from tests.html import StrictClient
+from tests.web.visits import EMAIL, SIGN_UP, beside, csrf_token, heading, mails
+
+STALE = "This page was open too long"
+PUBLIC = (
+    "/sign-up",
+    "/sign-up/check/email",
+    "/sign-up/password",
+    "/sign-up/email",
+    "/sign-in",
+    "/sign-in/password",
+    "/sign-out",
+    "/verify",
+    "/verify/resend",
+    "/verify/email",
+    "/staff",
+)
+OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+def test_with_its_token_a_form_is_taken(guarded: StrictClient, sqlite_database: Database) -> None:
+    token = csrf_token(guarded.get("/sign-up"))
+    assert guarded.post("/sign-up", data={**SIGN_UP, "csrf_token": token}).location == "/verify"
+    assert len(mails(sqlite_database)) == 1
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize("token", [None, "", "forged", "\x00"])
+def test_without_its_token_no_form_is_taken(
+    guarded: StrictClient, sqlite_database: Database, path: str, token: str | None
+) -> None:
+    guarded.get("/sign-up")
+    data = SIGN_UP if token is None else {**SIGN_UP, "csrf_token": token}
+    answer = guarded.post(path, data=data)
+    assert answer.status_code == 400 and heading(answer) == STALE
+    assert not mails(sqlite_database)
+
+
+def test_another_browsers_token_is_not_taken(app: Flask, guarded: StrictClient) -> None:
+    theirs = csrf_token(builders.client(app).get("/sign-up"))
+    guarded.get("/sign-up")
+    assert guarded.post("/sign-up", data={**SIGN_UP, "csrf_token": theirs}).status_code == 400
+
+
+def test_a_token_in_a_header_or_the_address_is_none(guarded: StrictClient) -> None:
+    token = csrf_token(guarded.get("/sign-up"))
+    for name in ("X-CSRFToken", "X-CSRF-Token"):
+        assert guarded.post("/sign-up", data=SIGN_UP, headers={name: token}).status_code == 400
+    assert guarded.post(f"/sign-up?csrf_token={token}", data=SIGN_UP).status_code == 400
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_htmx_keeps_the_form_and_gets_the_message_with_a_fresh_token(guarded: StrictClient, path: str) -> None:
+    guarded.get("/sign-up")
+    answer = guarded.post(path, data={**SIGN_UP, "csrf_token": "stale"}, hx=True)
+    assert answer.status_code == 400 and answer.text.startswith(f"{STALE}. Nothing you typed is lost")
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == ("#trouble", "innerHTML")
+    assert 'hx-swap-oob="outerHTML:input[name=csrf_token]"' in answer.text
+    again = guarded.post("/sign-up", data={**SIGN_UP, "csrf_token": csrf_token(answer)}, hx=True)
+    assert again.location == "/verify"
+
+
+def test_without_script_what_was_typed_comes_back_to_be_sent_once_more(guarded: StrictClient) -> None:
+    guarded.get("/sign-up")
+    typed = {**SIGN_UP, "csrf_token": "stale", "first_name": 'Mari"><script>'}
+    answer = guarded.post("/sign-up", data=typed, headers=OURS)
+    assert answer.status_code == 400 and "<script>" not in answer.text
+    for name in ("email", "last_name", "mobile_phone"):
+        assert f'value="{SIGN_UP[name]}"' in answer.text
+    assert SIGN_UP["password"] not in answer.text and "stale" not in answer.text
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', answer.text))
+    again = guarded.post("/sign-up", data=sent)
+    assert again.status_code == 422 and not beside(again, "email") and beside(again, "password")
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
+def test_a_strangers_page_cannot_have_a_form_come_back_filled_in(guarded: StrictClient, site: str | None) -> None:
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    answer = guarded.post("/sign-up", data=SIGN_UP, headers=headers)
+    assert answer.status_code == 400 and EMAIL not in answer.text
+
+
+def test_a_token_has_no_time_limit_of_its_own(guarded: StrictClient, clock: FixedClock) -> None:
+    assert guarded.application.config["WTF_CSRF_TIME_LIMIT"] is None
+
+
+def portal_with(keys: str, database: Database, clock: FixedClock) -> StrictClient:
+    app = builders.portal(database, clock)
+    first, *others = keys.split(",")
+    app.config.update(WTF_CSRF_ENABLED=True, SECRET_KEY=first, SECRET_KEY_FALLBACKS=others)
+    return builders.client(app)
+
+
+def test_a_form_survives_a_new_secret_key_while_the_old_one_is_listed(
+    sqlite_database: Database, clock: FixedClock
+) -> None:
+    before = portal_with("old" * 12, sqlite_database, clock)
+    token = csrf_token(before.get("/sign-up"))
+    cookie = before.get_cookie("css")
+    assert cookie
+    for keys, status in ((f"{'new' * 12},{'old' * 12}", 303), ("new" * 12, 400)):
+        after = portal_with(keys, sqlite_database, clock)
+        after.set_cookie("css", cookie.value)
+        assert after.post("/sign-up", data={**SIGN_UP, "csrf_token": token}).status_code == status

@@ -1,0 +1,49 @@
+"""How often each page asks the database: stated, so that nobody adds a query without noticing."""
+
+import pytest
+
+from tests.wizard.browser import Resident
+
+# The session and the registration; the acknowledgement's text besides.
+SHOWN = {"acknowledgement": 3, "personal-info": 2, "address": 2}
+# The session, the registration, the account; what is written. Submitting writes the snapshot, the keys and the mail,
+# and puts the review before staff.
+SENT = {"acknowledgement": 6, "personal-info": 4, "address": 14}
+BACK = 4
+
+
+@pytest.mark.parametrize("step", SHOWN)
+def test_showing_a_step(marisol: Resident, step: str) -> None:
+    marisol.at(step)
+    assert marisol.queries(lambda: marisol.get(step)) == SHOWN[step]
+
+
+@pytest.mark.parametrize("step", SENT)
+def test_sending_a_step(marisol: Resident, step: str) -> None:
+    version = marisol.at(step).registration.version
+    assert marisol.queries(lambda: marisol.send(step, version=version)) == SENT[step]
+
+
+def test_going_back(marisol: Resident) -> None:
+    version = marisol.at("address").registration.version
+    assert marisol.queries(lambda: marisol.send("address", back=True, version=version)) == BACK
+
+
+def test_a_mistake(marisol: Resident) -> None:
+    version = marisol.at("address").registration.version
+    assert marisol.queries(lambda: marisol.send("address", city="", version=version)) == SHOWN["address"]
+
+
+def test_leaving_a_field(marisol: Resident) -> None:
+    marisol.at("address")
+    assert marisol.queries(lambda: marisol.check("address", "city")) == 1
+
+
+def test_a_question_costs_two_more(marisol: Resident) -> None:
+    marisol.submitted().decided("ask", "Which unit is yours?")
+    assert marisol.queries(lambda: marisol.get("acknowledgement")) == SHOWN["acknowledgement"] + 2
+
+
+def test_resuming(marisol: Resident) -> None:
+    marisol.at("address")
+    assert marisol.queries(lambda: marisol.get()) == 2
