@@ -11,7 +11,7 @@ from css.registrations import drafts, profile, reviews
 from css.registrations.drafts import NotADraft, Stale
 from css.registrations.reviews import AlreadyDecided
 from css.web import access, hx, limits, login
-from css.web.context import db_session, now
+from css.web.context import db_session, now, portal
 from css.web.steps import STEPS, StepForm, sections, title
 from css.web.text import _
 
@@ -29,6 +29,7 @@ def index() -> Response:
         resident=login.the_resident(),
         registration=registration,
         sections=sections(registration.answers, registration.steps),
+        tasks=portal().jurisdiction.home[-1],  # the home page's last list: what takes an account
         saved=request.args.get("saved"),
     )
 

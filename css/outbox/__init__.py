@@ -9,10 +9,10 @@ The messages and the values each one needs:
 
     verification-code      code, until
     account-exists         (none)
-    registration-received  reference            waiting for staff
-    registration-approved  reference            approved, or active at once
-    registration-denied    reference, reason
-    more-information       reference, question
+    registration-received  reference               waiting for staff
+    registration-approved  reference, message      approved (message may be ""), or active at once
+    registration-denied    reference, message      the reason
+    more-information       reference, message      the question
 """
 
 from css.outbox.compose import Mailer

@@ -70,4 +70,4 @@ def _search_words(answers: Answers, reference: str, email: str) -> set[str]:
     phones = [re.sub(r"\D", "", person.get(field, "")) for field in ("contact_phone", "mobile_phone")]
     found = {word for text in (*searched, email, reference) for word in words(text)}
     whole = {plain(email), plain(reference), *phones}
-    return {word for word in found | whole if len(word) >= SHORTEST_WORD}
+    return {word for word in found | whole if len(word) >= SHORTEST_WORD or not word.isascii()}

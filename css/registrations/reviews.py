@@ -23,13 +23,12 @@ from css.registrations import drafts
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a decision does: to the review, to the account, which mail says so, and what the mail calls the message."""
+    """What a decision does: to the review, to the account, and which mail says so."""
 
     event: ReviewEventKind
     review_state: ReviewState
     account_state: AccountState
     mail: str
-    says: str
     wants_message: bool = True
 
 
@@ -39,7 +38,6 @@ DECISIONS = {
         ReviewState.APPROVED,
         AccountState.ACTIVE,
         mail="registration-approved",
-        says="message",
         wants_message=False,
     ),
     "deny": Decision(
@@ -47,14 +45,12 @@ DECISIONS = {
         ReviewState.DENIED,
         AccountState.DENIED,
         mail="registration-denied",
-        says="reason",
     ),
     "ask": Decision(
         ReviewEventKind.ASKED,
         ReviewState.MORE_INFORMATION,
         AccountState.INCOMPLETE,
         mail="more-information",
-        says="question",
     ),
 }
 
@@ -205,8 +201,7 @@ def _tell(
         now=now,
         due_at=now + undo_for,
         reference=registration.reference,
-        reason=message,
-        question=message,
+        message=message,
     )
     return mail.message_id
 

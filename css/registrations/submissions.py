@@ -71,6 +71,7 @@ def submit(
         language=language,
         now=now,
         reference=registration.reference,
+        message="",
     )
     return account
 

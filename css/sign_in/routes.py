@@ -45,7 +45,7 @@ def back_to_email() -> Redirect:
 def sign_in() -> Response | Redirect:
     sent = PasswordForm.sent()
     if not sent.validate():
-        return _email_page(sent, 422) if sent.email.errors else _password_page(sent, 422)
+        return _begin_again() if sent.email.errors else _password_page(sent, 422)
     outcome = _attempt(sent)
     db_session().commit()  # a wrong try counts
     if isinstance(outcome, Refusal):
@@ -70,6 +70,13 @@ def sign_out() -> Redirect:
 @access.anyone
 def unlock() -> Response:
     return hx.page("sign_in/unlock", title=_("Locked account"), flow=True)
+
+
+def _begin_again() -> Response:
+    """The email got lost or broken on its way from the first page: ask for it there, where it can be corrected."""
+    sent = EmailForm.sent()
+    sent.validate()
+    return _email_page(sent, 422)
 
 
 def _compare(sent: PasswordForm) -> PasswordTry:

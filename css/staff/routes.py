@@ -56,7 +56,6 @@ def sign_out() -> Redirect:
         db_session().commit()
     response = redirect(url_for(".sign_in"), 303)
     cookies.STAFF.clear(response)
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -77,5 +77,12 @@ def _refuse_undeclared() -> None:
         abort(403)
 
 
+def _refuse_nul() -> None:
+    """PostgreSQL can't hold a NUL, so nothing is at an address with one; forms say it beside the field."""
+    if any("\0" in text for text in (request.path, *request.args.values())):
+        abort(404)
+
+
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_nul)
     app.before_request(_refuse_undeclared)

@@ -6,7 +6,7 @@ import traceback
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from css.accounts.hashing import HasherBusy
 from css.web import hx
@@ -46,7 +46,10 @@ def answer(status: int) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    return answer(error.code or 500)
+    response = answer(error.code or 500)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def _stale_csrf(_error: CSRFError) -> Response:

@@ -1,5 +1,6 @@
 """The page's language: asked for in the address, kept in a cookie, else what the browser prefers."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from babel.dates import format_datetime
@@ -17,8 +18,15 @@ YEAR = 365 * 24 * 60 * 60
 
 def _choose() -> None:
     spoken = portal().jurisdiction.languages
-    wanted = (request.args.get("lang"), cookies.LANGUAGE.read(), request.accept_languages.best_match(spoken))
+    wanted = (request.args.get("lang"), cookies.LANGUAGE.read(), *_preferred())
     g.language = next((one for one in wanted if one in spoken), portal().jurisdiction.default_language)
+
+
+def _preferred() -> Iterator[str]:
+    """The browser's languages, best first: en for en-US."""
+    for tag, quality in request.accept_languages:
+        if quality:
+            yield tag.partition("-")[0].lower()
 
 
 def _keep(response: Response) -> Response:

@@ -33,9 +33,9 @@ MAILER = Mailer(
 NOTICES: dict[str, dict[str, Any]] = {
     "account-exists": {},
     "registration-received": {"reference": "R-2026-7KQ4T"},
-    "registration-approved": {"reference": "R-2026-7KQ4T"},
-    "registration-denied": {"reference": "R-2026-7KQ4T", "reason": "The address is outside the city."},
-    "more-information": {"reference": "R-2026-7KQ4T", "question": "Which unit?"},
+    "registration-approved": {"reference": "R-2026-7KQ4T", "message": ""},
+    "registration-denied": {"reference": "R-2026-7KQ4T", "message": "The address is outside the city."},
+    "more-information": {"reference": "R-2026-7KQ4T", "message": "Which unit?"},
 }
 
 

@@ -104,7 +104,7 @@ def test_no_mail_has_images_scripts_or_anything_from_elsewhere(code: OutboxMessa
 
 
 def test_html_is_escaped_and_text_is_not(sqlite_database: Database, clock: FixedClock) -> None:
-    values = NOTICES["registration-denied"] | {"reason": "<b>Not</b> & never"}
+    values = NOTICES["registration-denied"] | {"message": "<b>Not</b> & never"}
     with sqlite_database.writing() as session:
         message = MAILER.queue(session, "registration-denied", to="a@b.co", language="en", now=clock.now(), **values)
     assert "<b>Not</b> & never" in message.text

@@ -92,23 +92,3 @@ def test_a_strangers_page_cannot_have_a_form_come_back_filled_in(guarded: Strict
 
 def test_a_token_has_no_time_limit_of_its_own(guarded: StrictClient, clock: FixedClock) -> None:
     assert guarded.application.config["WTF_CSRF_TIME_LIMIT"] is None
-
-
-def portal_with(keys: str, database: Database, clock: FixedClock) -> StrictClient:
-    app = builders.portal(database, clock)
-    first, *others = keys.split(",")
-    app.config.update(WTF_CSRF_ENABLED=True, SECRET_KEY=first, SECRET_KEY_FALLBACKS=others)
-    return builders.client(app)
-
-
-def test_a_form_survives_a_new_secret_key_while_the_old_one_is_listed(
-    sqlite_database: Database, clock: FixedClock
-) -> None:
-    before = portal_with("old" * 12, sqlite_database, clock)
-    token = csrf_token(before.get("/sign-up"))
-    cookie = before.get_cookie("css")
-    assert cookie
-    for keys, status in ((f"{'new' * 12},{'old' * 12}", 303), ("new" * 12, 400)):
-        after = portal_with(keys, sqlite_database, clock)
-        after.set_cookie("css", cookie.value)
-        assert after.post("/sign-up", data={**SIGN_UP, "csrf_token": token}).status_code == status

@@ -19,7 +19,15 @@ def test_without_a_wish_it_is_the_citys_language(visitor: StrictClient) -> None:
 
 @pytest.mark.parametrize(
     ("preferred", "language"),
-    [("es", "es"), ("es-MX,es;q=0.9,en;q=0.5", "es"), ("en-US,es;q=0.9", "en"), ("de,fr;q=0.8", "en"), ("*", "en")],
+    [
+        ("es", "es"),
+        ("es-MX,es;q=0.9,en;q=0.5", "es"),
+        ("en-US,es;q=0.9", "en"),
+        ("de,fr;q=0.8", "en"),
+        ("*", "en"),
+        ("es;q=0,de", "en"),
+        ("en;q=0.1,es-419;q=0.2", "es"),
+    ],
 )
 def test_the_browsers_preference_counts(visitor: StrictClient, preferred: str, language: str) -> None:
     assert spoken(visitor, Accept_Language=preferred) == language
