@@ -115,7 +115,7 @@ def test_html_is_escaped_and_text_is_not(sqlite_database: Database, clock: Fixed
 def test_a_value_inside_a_sentence_is_escaped_too(sqlite_database: Database, clock: FixedClock) -> None:
     with sqlite_database.writing() as session:
         message = MAILER.queue(
-            session, "registration-approved", to="a@b.co", language="en", now=clock.now(), reference="<i>"
+            session, "registration-approved", to="a@b.co", language="en", now=clock.now(), reference="<i>", message=""
         )
     assert "<i>" not in message.html
     assert "&lt;i&gt;" in message.html

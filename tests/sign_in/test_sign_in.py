@@ -4,6 +4,7 @@ import re
 import threading
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 from sqlmodel import select
 
@@ -100,9 +101,7 @@ def test_the_right_password_leads_each_state_to_where_it_belongs(
     hx: bool,
 ) -> None:
     with sqlite_database.writing() as session:
-        review = builders.waiting(session, clock.now())
-        session.flush()
-        assert review.id
+        builders.waiting(session, clock.now())
         session.exec(select(Account)).one().state = state
         session.commit()
     answer = visitor.post("/sign-in/password", data=SIGN_IN, hx=hx)
@@ -228,8 +227,6 @@ def test_signing_in_has_a_new_token_and_ends_the_old_session(visitor: StrictClie
 def test_a_password_hashed_with_weaker_parameters_is_hashed_anew(
     visitor: StrictClient, sqlite_database: Database
 ) -> None:
-    from argon2 import PasswordHasher, extract_parameters
-
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
     def stored(change_to: str | None = None) -> str:
@@ -249,9 +246,10 @@ def test_a_password_hashed_with_weaker_parameters_is_hashed_anew(
 
 @BOTH
 @pytest.mark.usefixtures("marisol")
-def test_when_many_sign_in_at_once_somebody_is_asked_to_come_back(app: Flask, visitor: StrictClient, hx: bool) -> None:
-    app.extensions["css"].hasher._places = threading.BoundedSemaphore(1)
-    app.extensions["css"].hasher._places.acquire()
+def test_when_many_sign_in_at_once_somebody_is_asked_to_come_back(
+    app: Flask, visitor: StrictClient, monkeypatch: pytest.MonkeyPatch, hx: bool
+) -> None:
+    monkeypatch.setattr(app.extensions["css"].hasher, "_places", threading.Semaphore(0))
     answer = visitor.post("/sign-in/password", data=SIGN_IN, hx=hx)
     assert answer.status_code == 503 and answer.headers["Retry-After"] == "5"
     assert "Many people are here just now" in answer.text and ("<html" in answer.text) is not hx

@@ -1,3 +1,3 @@
-from tests.web.visits import app, guarded, visitor
+from tests.web.visits import app, guarded, new_app, visitor
 
-__all__ = ["app", "guarded", "visitor"]
+__all__ = ["app", "guarded", "new_app", "visitor"]

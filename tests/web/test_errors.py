@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, text
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.web import access, context
+from tests import builders
 from tests.html import StrictClient
 from tests.web.visits import EMAIL, SIGN_UP, heading, resident, signed_in
 
@@ -26,7 +27,7 @@ WORDS = {
 
 
 @pytest.fixture
-def breaking(app: Flask, visitor: StrictClient) -> StrictClient:
+def breaking(new_app: Flask) -> StrictClient:
     """A portal with a page that refuses as it is told, and one that breaks with what somebody typed in the message."""
 
     @access.anyone
@@ -39,9 +40,9 @@ def breaking(app: Flask, visitor: StrictClient) -> StrictClient:
         session.connection().execute(text("SELECT :typed FROM nowhere"), {"typed": EMAIL})
         return ""
 
-    app.add_url_rule("/refuse/<int:status>", "refuse", refuse, methods=["GET", "POST"])
-    app.add_url_rule("/break", "breaks", breaks, methods=["GET", "POST"])
-    return visitor
+    new_app.add_url_rule("/refuse/<int:status>", "refuse", refuse, methods=["GET", "POST"])
+    new_app.add_url_rule("/break", "breaks", breaks, methods=["GET", "POST"])
+    return builders.client(new_app)
 
 
 @BOTH
@@ -91,10 +92,15 @@ def test_the_log_of_a_whole_sign_up_holds_nothing_personal(
 
 @BOTH
 def test_a_database_out_of_reach_still_gets_a_page(
-    app: Flask, visitor: StrictClient, sqlite_database: Database, clock: FixedClock, hx: bool
+    visitor: StrictClient,
+    sqlite_database: Database,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    hx: bool,
 ) -> None:
     signed_in(visitor, sqlite_database, resident(sqlite_database, clock), clock)
-    app.extensions["css"].database.engine = create_engine("sqlite:////nowhere/css.db")
+    monkeypatch.setattr(sqlite_database, "engine", create_engine("sqlite:////nowhere/css.db"))
+    monkeypatch.setattr(sqlite_database, "_writer", sqlite_database.engine)
     answer = visitor.get("/registration/address", hx=hx)
     assert answer.status_code == 500 and heading(answer) == "Something went wrong"
     assert "Content-Security-Policy" in answer.headers

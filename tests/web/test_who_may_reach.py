@@ -111,9 +111,9 @@ def test_what_each_view_declared_is_one_of_three_kinds(app: Flask) -> None:
     assert {str(one).split()[0] for one in declared} == {"anyone", "resident", "staff"}
 
 
-def test_a_view_without_a_declaration_is_refused(app: Flask, visitor: FlaskClient) -> None:
-    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
-    answer = visitor.get("/forgotten")
+def test_a_view_without_a_declaration_is_refused(new_app: Flask) -> None:
+    new_app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    answer = new_app.test_client().get("/forgotten")
     assert answer.status_code == 403 and "secret" not in answer.text
 
 

@@ -2,6 +2,8 @@
 
 import html
 import re
+from dataclasses import replace
+from functools import cache
 
 import pytest
 from flask import Flask
@@ -17,6 +19,7 @@ from css.registrations import drafts
 from css.web import cookies
 from tests import builders
 from tests.builders import PASSWORD
+from tests.conftest import NOW
 from tests.html import StrictClient
 
 EMAIL = "marisol@example.com"
@@ -32,9 +35,24 @@ RESIDENT = cookies.RESIDENT.name
 STAFF = cookies.STAFF.name
 
 
+@cache
+def _portal() -> Flask:
+    return builders.portal(Database("sqlite://"), FixedClock(NOW))
+
+
 @pytest.fixture
 def app(sqlite_database: Database, clock: FixedClock) -> Flask:
-    """The portal on an empty database, without CSRF."""
+    """The portal on an empty database, without CSRF. It is put together once: that takes longer than most tests."""
+    made = _portal()
+    made.extensions["css"] = replace(made.extensions["css"], database=sqlite_database, clock=clock)
+    made.config["WTF_CSRF_ENABLED"] = False
+    made.test_client_class = StrictClient
+    return made
+
+
+@pytest.fixture
+def new_app(sqlite_database: Database, clock: FixedClock) -> Flask:
+    """A portal of its own, for a test that changes it."""
     return builders.portal(sqlite_database, clock)
 
 
