@@ -24,15 +24,15 @@ e2e: .venv/development $(CATALOGS)
 
 # After a text has changed: collect it, then fill in the empty msgstr lines.
 translations: .venv/development
-	$(BIN)/pybabel extract -q -F babel.cfg -k _l -o messages.pot --no-location --omit-header .
-	$(BIN)/pybabel update -q -i messages.pot -d css/translations --no-fuzzy-matching --omit-header
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -o messages.pot --no-location --omit-header .
+	$(BIN)/pybabel -q update -i messages.pot -d css/translations --no-fuzzy-matching --omit-header
 	rm messages.pot
 
 clean:
 	rm -rf .venv instance $(CATALOGS)
 
 %.mo: %.po
-	$(BIN)/pybabel compile -q -i $< -o $@
+	$(BIN)/pybabel -q compile -i $< -o $@
 
 $(CATALOGS): | .venv/runtime
 

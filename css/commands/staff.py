@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from css.accounts import passwords, staff
 from css.accounts.emails import InvalidEmail, checked_email
+from css.core import migrations
 from css.models import Role
 from css.registrations import rules
 from css.registrations.rules import Refused
@@ -26,6 +27,8 @@ def add(email: str, name: str, role: str, password_stdin: bool) -> None:
     email, name = _checked(email, name)
     password = _password(password_stdin)
     _refuse_weak(password, email)
+    if migrations.revision(portal().database) is None:
+        migrations.upgrade(portal().database)  # the first staff member may come before the first start
     _add(email, name, Role(role), password)
     click.echo(f"{name} can sign in at {portal().settings.base_url}/staff")
 

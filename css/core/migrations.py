@@ -30,7 +30,12 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def revision(database: Database) -> str | None:
+    """The revision the database is at; None when it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_current(database: Database) -> bool:
     """Whether the database has the shape that the code expects."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest()
+    return revision(database) == newest()

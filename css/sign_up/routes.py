@@ -69,7 +69,8 @@ def checklist() -> Response:
 def correct_email() -> Response:
     """The email box with the domain that was probably meant; the resident asked for it, and changes nothing else."""
     sent = SignUpForm.sent()
-    sent.email.data = likely_correction(sent.value("email")) or sent.value("email")
+    if not sent.errors_of("email"):
+        sent.email.data = likely_correction(sent.value("email")) or sent.value("email")
     return hx.fragment("sign_up/email-field", form=sent)
 
 

@@ -60,8 +60,8 @@ def language() -> str:
 
 
 def device() -> str:
-    """What the browser says it is."""
-    return request.user_agent.string
+    """What the browser says it is, as far as it can be printed."""
+    return "".join(filter(str.isprintable, request.user_agent.string))
 
 
 def init_app(app: Flask, parts: Portal) -> None:

@@ -36,11 +36,10 @@ class PortalForm(Form):
         return cls(formdata=request.form, **kwargs)
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Whether every rule is kept. What goes back to be corrected is shown without NUL, which HTML can't hold."""
+        """Whether every rule is kept."""
         fine: bool = super().validate(extra_validators)
         for field in self:
-            if field.errors and isinstance(field.data, str):
-                field.data = field.data.replace("\0", "\N{REPLACEMENT CHARACTER}")
+            _make_visible(field)
         return fine
 
     def value(self, name: str) -> str:
@@ -51,7 +50,14 @@ class PortalForm(Form):
         """The messages of one field alone, for a resident who has just left it."""
         field = self[name]
         field.validate(self)
+        _make_visible(field)
         return [str(error) for error in field.errors]
+
+
+def _make_visible(field: Field) -> None:
+    """What goes back to be corrected is shown without NUL, which HTML can't hold."""
+    if field.errors and isinstance(field.data, str):
+        field.data = field.data.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 class Keep:

@@ -25,11 +25,12 @@ from tests.builders import Person
 from tests.registrations.cities import encinitas
 
 STEPS = ["acknowledgement", "personal-info", "address"]
+MARISOL = Person()
 ADA = Person(email="ada@example.org", first_name="Ada", last_name="Lovelace", mobile_phone="619-555-0100")
 
 
 def begin(
-    session: Session, clock: FixedClock, person: Person = Person(), city: Jurisdiction | None = None
+    session: Session, clock: FixedClock, person: Person = MARISOL, city: Jurisdiction | None = None
 ) -> Registration:
     account = builders.account(session, clock.now(), person)
     begun = drafts.begin(

@@ -9,12 +9,12 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from tests.builders import Person
 from tests.wizard.browser import Resident
-from tests.wizard.portals import opened
+from tests.wizard.portals import borrowed
 
 
 @pytest.fixture
 def app(sqlite_database: Database, clock: FixedClock) -> Iterator[Flask]:
-    with opened(sqlite_database, clock) as made:
+    with borrowed(sqlite_database, clock) as made:
         yield made
 
 

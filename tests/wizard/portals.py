@@ -1,17 +1,23 @@
-"""Portals for one test each, quick to make: all of them share the templates that were compiled once."""
+"""Portals for tests: one that all of them borrow, and others for those that need one of their own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from css.core.clock import FixedClock
 from css.core.db import Database
+from css.web.context import Portal
 from tests import builders
 
 
 class _Compiled(BytecodeCache):
+    """Templates that were compiled once."""
+
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
@@ -28,10 +34,24 @@ _COMPILED = _Compiled()
 
 @contextmanager
 def opened(database: Database, clock: FixedClock, **changes: object) -> Iterator[Flask]:
-    """The portal on this database, of a city that differs from Encinitas in these rules; its connections are closed."""
+    """A portal just started on this database, of a city that differs from Encinitas in these rules."""
     app = builders.portal(database, clock)
     app.jinja_env.bytecode_cache = _COMPILED
-    parts = app.extensions["css"]
-    object.__setattr__(parts, "jurisdiction", parts.jurisdiction.model_copy(update=changes))
+    parts: Portal = app.extensions["css"]
+    app.extensions["css"] = replace(parts, jurisdiction=parts.jurisdiction.model_copy(update=changes))
     yield app
     parts.database.close()
+
+
+@contextmanager
+def borrowed(database: Database, clock: FixedClock) -> Iterator[Flask]:
+    """The portal that is made once, on this database for now."""
+    app, parts = _shared()
+    app.extensions["css"] = replace(parts, database=database, clock=clock)
+    yield app
+
+
+@cache
+def _shared() -> tuple[Flask, Portal]:
+    app = builders.portal(Database("sqlite://"), FixedClock(datetime.now(UTC)))
+    return app, app.extensions["css"]

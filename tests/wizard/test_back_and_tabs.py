@@ -1,7 +1,6 @@
 """Going back, going on in two tabs, pressing twice: nothing typed is lost, nothing is mixed up."""
 
 import pytest
-from flask import Flask
 from sqlmodel import select
 
 from css.models import AccountState, OutboxMessage, Review
@@ -9,6 +8,7 @@ from css.registrations import drafts
 from css.web import login
 from tests import builders
 from tests.wizard.browser import STEPS, Resident
+from tests.wizard.portals import opened
 
 CHANGED = "This registration was changed in another window"
 
@@ -136,11 +136,13 @@ class TestSubmittingTwice:
 
     @pytest.mark.parametrize("back", [False, True])
     def test_submitted_in_another_tab_just_before_this_press_it_leads_to_where_it_stands(
-        self, app: Flask, resident: Resident, back: bool
+        self, resident: Resident, back: bool
     ) -> None:
         version = resident.at("address").registration.version
-        app.before_request(lambda: _submit_after_the_guard(resident))
-        assert resident.send("address", back=back, city="Cardiff", version=version).location == "/registration"
+        with opened(resident.database, resident.clock) as app:
+            app.before_request(lambda: _submit_after_the_guard(resident))
+            pressed = resident.another_tab(app).send("address", back=back, city="Cardiff", version=version)
+        assert pressed.location == "/registration"
         assert resident.get().location == "/status"
         assert resident.registration.answers["address"]["city"] == "Encinitas"
 

@@ -32,13 +32,13 @@ TEXTS = {
 
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
 @pytest.mark.parametrize("step", TEXTS)
-def test_nasty_text_in_every_field_is_answered_in_place(resident: Resident, step: str, nasty: str) -> None:
-    page = resident.at(step).send(step, **dict.fromkeys(TEXTS[step], nasty))
+def test_nasty_text_in_every_field_is_answered_in_place(marisol: Resident, step: str, nasty: str) -> None:
+    page = marisol.at(step).send(step, **dict.fromkeys(TEXTS[step], nasty))
     assert page.status in (303, 422)
     assert "<script>alert" not in page.html
     if page.status == 422:
         assert page.summary
-        assert resident.get(step).status == 200
+        assert marisol.get(step).status == 200
 
 
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
