@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from css.accounts import sign_ups
 from css.accounts.challenges import CodeOutcome, TooSoon
+from css.core import tokens
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, PasswordRecord, SignUp
@@ -123,6 +124,16 @@ def test_an_email_with_an_account_gets_a_mail_that_says_so_and_no_code_works(
         assert not any(word.isdigit() and len(word) == 6 for word in mails(session, EMAIL.upper())[0].text.split())
         for typed in ("", "000000", "123456"):
             assert resume(session, clock.now(), again).verify(typed).outcome is CodeOutcome.WRONG
+
+
+def test_not_even_the_code_that_was_drawn_for_it_works(
+    database: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as session:
+        prove(session, clock, begin(session, clock.now()), code(session))
+        monkeypatch.setattr(tokens, "new_code", lambda: "424242")
+        again = begin(session, clock.now())
+        assert resume(session, clock.now(), again).verify("424242").outcome is CodeOutcome.WRONG
 
 
 def test_a_resend_for_an_email_with_an_account_looks_the_same(database: Database, clock: FixedClock) -> None:

@@ -63,7 +63,7 @@ def test_the_record_holds_names_of_fields_and_the_values_apart(active: Resident)
     ],
 )
 def test_a_mistake_is_said_in_place_and_changes_nothing(
-    active: Resident, step: str, typed: dict[str, str], field: str, message: str
+    active: Resident, step: str, typed: dict[str, Any], field: str, message: str
 ) -> None:
     before = active.registration
     page = change(active, step, **typed)

@@ -10,7 +10,7 @@ from tests.wizard.browser import Page, Resident
 REASON = "The address is not in this city."
 
 
-def timeline(page: Page) -> list[tuple[str, str, str]]:
+def timeline(page: Page) -> list[tuple[str, ...]]:
     """State, what and when of each line."""
     (line,) = page.all("ol", **{"class": "timeline"})
     return [

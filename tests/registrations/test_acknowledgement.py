@@ -112,6 +112,17 @@ def test_a_text_corrected_in_one_language_is_shown_in_all_of_them_as_the_draft_b
     assert shown(session, spanish, "en") == words(builders.jurisdiction(), "en")
 
 
+def test_a_city_that_goes_back_to_an_earlier_version_shows_that_one_in_every_language(
+    session: Session, clock: FixedClock
+) -> None:
+    begin(session, clock, builders.jurisdiction())
+    clock.advance(days=1)
+    begin(session, clock, reworded("es", "Otro.", acknowledgement_version="2"), email="ada@example.org")
+    clock.advance(days=1)
+    draft = begin(session, clock, builders.jurisdiction(), email="eva@example.org")
+    assert shown(session, draft, "es") == words(builders.jurisdiction(), "es")
+
+
 def test_a_version_raised_without_a_change_is_a_text_of_its_own(session: Session, clock: FixedClock) -> None:
     first = begin(session, clock, builders.jurisdiction())
     second = begin(session, clock, encinitas(acknowledgement_version="2"), email="ada@example.org")

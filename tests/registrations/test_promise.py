@@ -34,8 +34,8 @@ def test_weekends_do_not_count(received: datetime, days: int, due: int) -> None:
 
 
 def test_the_day_is_the_citys_own() -> None:
-    # Friday at eleven in the evening in California, Saturday in London.
-    assert promised_by(at(6, 23).astimezone(UTC), 1, PACIFIC).date() == date(2026, 11, 9)
+    # Thursday at eleven in the evening in California, Friday in London.
+    assert promised_by(at(5, 23).astimezone(UTC), 1, PACIFIC).date() == date(2026, 11, 6)
 
 
 def test_the_promise_holds_to_the_end_of_the_day_also_when_the_clocks_change() -> None:

@@ -1,6 +1,7 @@
 """Whatever arrives, the answer is a page with a clear message: never a broken one, never a 500."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -30,10 +31,14 @@ TEXTS = {
 }
 
 
+def everywhere(step: str, nasty: str) -> dict[str, Any]:
+    return dict.fromkeys(TEXTS[step], nasty)
+
+
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
 @pytest.mark.parametrize("step", TEXTS)
 def test_nasty_text_in_every_field_is_answered_in_place(marisol: Resident, step: str, nasty: str) -> None:
-    page = marisol.at(step).send(step, **dict.fromkeys(TEXTS[step], nasty))
+    page = marisol.at(step).send(step, **everywhere(step, nasty))
     assert page.status in (303, 422)
     assert "<script>alert" not in page.html
     if page.status == 422:
@@ -44,7 +49,7 @@ def test_nasty_text_in_every_field_is_answered_in_place(marisol: Resident, step:
 @pytest.mark.parametrize("nasty", NASTY.values(), ids=NASTY)
 @pytest.mark.parametrize("step", TEXTS)
 def test_nasty_text_kept_by_going_back_can_be_shown_again(marisol: Resident, step: str, nasty: str) -> None:
-    page = marisol.at(step).send(step, back=True, **dict.fromkeys(TEXTS[step], nasty))
+    page = marisol.at(step).send(step, back=True, **everywhere(step, nasty))
     assert page.status in (303, 422)
     page = marisol.get(step)
     assert page.status == 200

@@ -1,5 +1,7 @@
 """What is wrong is said in place: a summary above, a message beside the field, and nothing typed is lost."""
 
+from typing import Any
+
 import pytest
 
 from tests.html_rules import attribute
@@ -39,7 +41,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("step", "typed", "field", "message"), WRONG)
 def test_a_wrong_value_is_said_beside_its_field_and_above_and_nothing_is_lost(
-    resident: Resident, step: str, typed: dict[str, str], field: str, message: str
+    resident: Resident, step: str, typed: dict[str, Any], field: str, message: str
 ) -> None:
     page = resident.at(step).send(step, **typed)
     assert page.status == 422
@@ -55,7 +57,7 @@ def test_a_wrong_value_is_said_beside_its_field_and_above_and_nothing_is_lost(
 
 @pytest.mark.parametrize(("step", "typed", "field", "message"), WRONG[1:3])
 def test_what_is_right_is_not_complained_about(
-    resident: Resident, step: str, typed: dict[str, str], field: str, message: str
+    resident: Resident, step: str, typed: dict[str, Any], field: str, message: str
 ) -> None:
     page = resident.at(step).send(step, **typed)
     right = set(resident.person.steps[step]) - set(typed)
@@ -82,7 +84,7 @@ def test_the_zip_of_another_city_in_the_state_is_right(resident: Resident) -> No
 
 
 def test_an_address_of_another_state_is_right(resident: Resident) -> None:
-    moved = {"state": "NY", "city": "New York", "zip_code": "10001-1234"}
+    moved: dict[str, Any] = {"state": "NY", "city": "New York", "zip_code": "10001-1234"}
     assert resident.at("address").send("address", **moved).location == "/status"
 
 
@@ -132,7 +134,7 @@ class TestAdditionalContact:
     def test_it_opens_and_requires_the_phone_that_the_preference_needs(
         self, resident: Resident, preference: str, phone: str, why: str
     ) -> None:
-        typed = {"contact_preference": preference, "contact_phone": "", "mobile_phone": ""}
+        typed: dict[str, Any] = {"contact_preference": preference, "contact_phone": "", "mobile_phone": ""}
         page = resident.at("personal-info").send("personal-info", **typed)
         assert page.is_open
         assert page.message(phone) == BLANK
@@ -142,7 +144,7 @@ class TestAdditionalContact:
 
     @pytest.mark.parametrize("preference", ["email", "mail"])
     def test_no_phone_is_needed_for_email_or_mail(self, resident: Resident, preference: str) -> None:
-        typed = {"contact_preference": preference, "contact_phone": "", "mobile_phone": ""}
+        typed: dict[str, Any] = {"contact_preference": preference, "contact_phone": "", "mobile_phone": ""}
         assert resident.at("personal-info").send("personal-info", **typed).status == 303
 
     def test_a_wrong_fax_is_shown_and_not_hidden_in_a_closed_section(self, resident: Resident) -> None:
