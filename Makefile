@@ -24,8 +24,8 @@ e2e: .venv/development $(CATALOGS)
 
 # After a text has changed: collect it, then fill in the empty msgstr lines.
 translations: .venv/development
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -o messages.pot --no-location --omit-header .
-	$(BIN)/pybabel -q update -i messages.pot -d css/translations --no-fuzzy-matching --omit-header
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -o messages.pot --no-location .
+	$(BIN)/pybabel -q update -i messages.pot -d css/translations --no-fuzzy-matching
 	rm messages.pot
 
 clean:

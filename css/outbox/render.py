@@ -1,16 +1,14 @@
 """Rendering: templates/email/<message>.txt, whose first line is the subject, and <message>.html."""
 
-import re
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
-from babel.dates import format_time
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from css.core.settings import ROOT
+from css.core.times import clock_time
 from css.outbox.letterhead import Letterhead
 
 TEMPLATES = ROOT / "templates"
@@ -55,16 +53,10 @@ def _environment(language: str, catalogs: Path) -> tuple[Environment, str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["time"] = lambda moment, zone: told_time(moment, zone, language)
+    environment.filters["time"] = partial(clock_time, language=language)
     _install(environment, translations)
     return environment, language
 
 
 def _install(environment: Environment, translations: NullTranslations) -> None:
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-
-
-def told_time(moment: datetime, zone: tzinfo, language: str) -> str:
-    """The time of day as people of the United States write it in that language: 4:12 pm, 4:12 p.m."""
-    told = format_time(moment, "short", tzinfo=zone, locale=f"{language}_US")
-    return re.sub(r"\s", " ", told).lower()

@@ -110,7 +110,7 @@ def _words(refusal: Refusal) -> str:
     return {
         Refusal.WRONG: _("The email address or the password is not right."),
         Refusal.LOCKED: _("There were too many wrong tries. Please wait 30 minutes and try again."),
-        Refusal.DEACTIVATED: _("This account is switched off. Please contact the Help Desk."),
+        Refusal.DEACTIVATED: _("This account is switched off. Please contact the city."),
     }[refusal]
 
 

@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from babel.dates import format_datetime
 from flask import Flask, Response, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 
+from css.core import times
 from css.web import cookies
 from css.web.context import portal
 
-_MOMENT = {"en": "EEEE, MMMM d, h:mm a", "es": "EEEE d 'de' MMMM, H:mm"}
-_CLOCK = {"en": "h:mm a", "es": "H:mm"}
-_DAY = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -37,24 +34,18 @@ def _keep(response: Response) -> Response:
 
 
 def moment(when: datetime) -> str:
-    """A time as the resident's language and the city's time zone tell it."""
-    return _told(when, _MOMENT)
+    """A time as this page's language and the city's time zone tell it."""
+    return times.moment(when, portal().jurisdiction.zone, g.language)
 
 
 def clock_time(when: datetime) -> str:
     """The time of day: 10:42 am."""
-    return _told(when, _CLOCK)
+    return times.clock_time(when, portal().jurisdiction.zone, g.language)
 
 
 def day(when: datetime) -> str:
     """The day: Monday, November 23."""
-    return _told(when, _DAY)
-
-
-def _told(when: datetime, styles: dict[str, str]) -> str:
-    style = styles.get(g.language, styles["en"])
-    said = format_datetime(when, style, tzinfo=portal().jurisdiction.zone, locale=get_locale())
-    return said.replace("AM", "am").replace("PM", "pm")
+    return times.day(when, portal().jurisdiction.zone, g.language)
 
 
 def init_app(app: Flask) -> None:
