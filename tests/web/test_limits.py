@@ -85,7 +85,7 @@ def test_qa_may_raise_the_limits(app: Flask, visitor: FlaskClient) -> None:
 
 
 def test_a_city_may_lower_them_and_one_is_always_left(app: Flask, visitor: FlaskClient) -> None:
-    scale(app, 0.01)
+    scale(app, 0.001)
     assert [visitor.post("/sign-in", data={}).status_code for _ in range(2)] == [422, 429]
 
 
@@ -93,7 +93,7 @@ def test_a_city_may_lower_them_and_one_is_always_left(app: Flask, visitor: Flask
 def test_behind_a_proxy_it_is_the_residents_address_that_counts_and_nobody_else_can_say_so(
     sqlite_database: Database, clock: FixedClock, proxies: str, second: int
 ) -> None:
-    settings = builders.settings(str(sqlite_database.url), CSS_LIMITS_SCALE="0.01", CSS_PROXIES=proxies)
+    settings = builders.settings(str(sqlite_database.url), CSS_LIMITS_SCALE="0.001", CSS_PROXIES=proxies)
     made = create_app(settings, clock)
     made.config["WTF_CSRF_ENABLED"] = False
     visitor = made.test_client()
