@@ -58,6 +58,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SECRET_KEY=list(reversed(settings.secret_keys)),  # the last signs, all are accepted
         WTF_CSRF_HEADERS=[],  # the token travels as a form field only
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,

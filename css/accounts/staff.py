@@ -8,7 +8,7 @@ from css.accounts import locks, sessions
 from css.accounts.emails import email_key
 from css.accounts.sign_ins import Refusal
 from css.core import tokens
-from css.models import Role, StaffMember
+from css.models import Role, StaffMember, StaffSession
 
 
 class StaffExists(Exception):
@@ -37,8 +37,13 @@ def add(session: Session, *, email: str, name: str, role: Role, password_hash: s
     return member
 
 
-def enter(session: Session, email: str, *, right: bool, now: datetime) -> str | Refusal:
-    """Count the try; whoever was right gets a session, whose token is returned. The caller commits."""
+def enter(
+    session: Session, email: str, *, right: bool, renewed: str | None, replaced: str | None, now: datetime
+) -> str | Refusal:
+    """Count the try; whoever was right gets a session, whose token is returned. The caller commits.
+
+    `renewed`: a stronger hash to keep; `replaced`: the token of the session that this browser had.
+    """
     key = locks.key_of("staff", email_key(email))
     if locks.is_locked(session, key, now):
         return Refusal.LOCKED
@@ -47,4 +52,7 @@ def enter(session: Session, email: str, *, right: bool, now: datetime) -> str | 
         locks.failed(session, key, now)
         return Refusal.WRONG
     locks.succeeded(session, key)
+    member.password_hash = renewed or member.password_hash
+    if replaced:
+        sessions.close(session, StaffSession, replaced)
     return sessions.open_staff(session, member, now=now)

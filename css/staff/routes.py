@@ -124,7 +124,8 @@ def _try_to_enter(email: str, password: str) -> str | Refusal:
     with portal().database.reading() as session:
         member = staff.find(session, email)
     right = portal().hasher.verify(member.password_hash if member else None, password)
-    outcome = staff.enter(db_session(), email, right=right, now=now())
+    renewed = portal().hasher.renewed(member.password_hash, password) if right and member else None
+    outcome = staff.enter(db_session(), email, right=right, renewed=renewed, replaced=cookies.STAFF.read(), now=now())
     entered = not isinstance(outcome, Refusal)
     whose = member.public_id if member else ""
     audit.record(

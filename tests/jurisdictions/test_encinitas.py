@@ -39,9 +39,7 @@ def test_it_gives_the_nine_links_of_the_header(encinitas: Jurisdiction) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_no_task_of_the_home_page_is_named_like_a_link_of_the_header(
-    encinitas: Jurisdiction, language: str
-) -> None:
+def test_no_task_of_the_home_page_is_named_like_a_link_of_the_header(encinitas: Jurisdiction, language: str) -> None:
     header = [item.label[language].casefold() for item in encinitas.navigation]
     tasks = [link.label[language].casefold() for column in encinitas.home for link in column.links]
     assert len(tasks) == 8
@@ -54,9 +52,7 @@ def test_its_steps_are_headed_in_the_words_of_the_contract(encinitas: Jurisdicti
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_guide_covers_each_step_in_the_order_of_the_wizard(
-    encinitas: Jurisdiction, language: str
-) -> None:
+def test_the_guide_covers_each_step_in_the_order_of_the_wizard(encinitas: Jurisdiction, language: str) -> None:
     stages = encinitas.guide(language).stages
     steps = encinitas.text(language).steps
     assert stages[4:-1] == tuple(steps[step].guide for step in encinitas.steps)

@@ -67,9 +67,7 @@ def test_another_step_is_one_word_and_its_texts_and_the_guide_shows_it(tmp_path:
 
 def test_automatic_activation_promises_no_review(tmp_path: Path) -> None:
     file = tmp_path / "city.toml"
-    file.write_text(
-        changed('activation = "staff"', 'activation = "automatic"').replace("review_days = 2", ""), "utf-8"
-    )
+    file.write_text(changed('activation = "staff"', 'activation = "automatic"').replace("review_days = 2", ""), "utf-8")
     assert load(str(file), STEPS).review_days == 0
 
 
