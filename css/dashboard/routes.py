@@ -90,7 +90,7 @@ def change(name: str) -> Response | Redirect:
 
 
 @bp.post("/dashboard/details/<name>/check/<field>")
-@active
+@access.check(AccountState.ACTIVE)
 @limits.flood("checks")
 def check(name: str, field: str) -> Response:
     """What changes on the page when a field is left; keeps nothing."""

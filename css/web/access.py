@@ -8,7 +8,8 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from css.models import AccountState, Role
-from css.web import login
+from css.web import hx, login
+from css.web.text import _
 
 View = TypeVar("View", bound=Callable[..., Any])
 _DECLARED = "who_may_reach"
@@ -24,16 +25,37 @@ def resident(*states: AccountState) -> Callable[[View], View]:
 
     Others are shown to where they belong: the sign-in page, or the page of their own state.
     """
+    return _guard(lambda: _to_where_they_belong(states), "resident " + " ".join(states))
+
+
+def check(*states: AccountState) -> Callable[[View], View]:
+    """As `resident`, for what only checks a field: the page stays as it is, with all that was typed.
+
+    Whoever was signed out is told so above it; where the account moved on in another window, the button's own
+    answer will say it.
+    """
 
     def _refuse() -> Response | None:
-        signed_in = login.resident()
-        if signed_in is None:
-            return redirect(url_for("sign_in.index"), 303)
-        if states and signed_in.state not in states:
-            return redirect(login.landing(signed_in.state), 303)
-        return None
+        refused = _to_where_they_belong(states)
+        if refused is None or not hx.wants_fragment():
+            return refused
+        return Response(status=204) if login.resident() else hx.trouble(_signed_out(), 401)
 
     return _guard(_refuse, "resident " + " ".join(states))
+
+
+def _signed_out() -> str:
+    return _("You have been signed out. Sign in again in another window and go on here: nothing you typed is lost.")
+
+
+def _to_where_they_belong(states: tuple[AccountState, ...]) -> Response | None:
+    """A redirect for whoever is not in one of the states; None for those who may go on."""
+    signed_in = login.resident()
+    if signed_in is None:
+        return redirect(url_for("sign_in.index"), 303)
+    if states and signed_in.state not in states:
+        return redirect(login.landing(signed_in.state), 303)
+    return None
 
 
 def staff(*roles: Role) -> Callable[[View], View]:

@@ -61,7 +61,7 @@ def keep(name: str) -> Response | Redirect:
 
 
 @bp.post("/<name>/check/<field>")
-@registering
+@access.check(AccountState.INCOMPLETE)
 @limits.flood("checks")
 def check(name: str, field: str) -> Response:
     """What changes on the page when a field is left: its message, or the part that depends on it. Keeps nothing."""

@@ -86,18 +86,16 @@ def test_there_is_no_check_of_a_field_that_does_not_exist(resident: Resident, fi
     assert resident.at("address").check("address", field).status == 404
 
 
-def test_after_the_session_is_over_no_page_ends_in_a_field(resident: Resident) -> None:
+def test_after_the_session_is_over_a_check_says_so_above_the_page_and_takes_nothing_away(resident: Resident) -> None:
     resident.at("address")
     resident.clock.advance(minutes=sessions.IDLE.total_seconds() / 60 + 1)
     refused = resident.check("address", "city")
-    assert refused.location == "/sign-in"
-    page = resident.get(refused.location)
-    assert page.response.headers["HX-Retarget"] == "#main"
-    assert page.response.headers["HX-Reswap"] == "innerHTML"
-    assert page.heading == "Sign in to community access services."
+    assert refused.status == 401
+    assert refused.response.headers["HX-Retarget"] == "#trouble"
+    assert "You have been signed out." in refused.response.text
+    assert "<h1" not in refused.response.text
 
 
-def test_a_check_after_submitting_elsewhere_brings_the_page_where_they_belong(resident: Resident) -> None:
+def test_a_check_after_submitting_elsewhere_changes_nothing_on_the_page(resident: Resident) -> None:
     refused = resident.submitted().check("address", "city")
-    assert refused.location == "/status"
-    assert resident.get("/status").response.headers["HX-Retarget"] == "#main"
+    assert (refused.status, refused.response.text) == (204, "")
