@@ -42,6 +42,7 @@ def _compress(response: Response) -> Response:
     mark = fingerprint(name) if request.endpoint == "static" and response.status_code == 200 else None
     text = (response.mimetype or "").startswith(("text/", "image/svg"))
     if mark and text and request.accept_encodings.quality("br"):
+        response.close()  # the file as it lies on the disk
         response.direct_passthrough = False
         response.set_data(_compressed(name, mark))
         response.headers["Content-Encoding"] = "br"
