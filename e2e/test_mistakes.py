@@ -122,7 +122,7 @@ def _sign_out_in_another_tab(other: Visitor) -> None:
     expect(other.page.get_by_role("banner")).to_contain_text("Customer Self Service")
 
 
-def test_a_field_left_after_the_session_ended_does_not_swallow_a_page(visit: Visit, inbox: Inbox) -> None:
+def test_a_field_left_after_the_session_ended_says_so_and_keeps_what_was_typed(visit: Visit, inbox: Inbox) -> None:
     visitor, resident = visit(), Resident()
     journeys.begin(visitor, resident, inbox)
     Acknowledgement(visitor).accept()
@@ -130,8 +130,11 @@ def test_a_field_left_after_the_session_ended_does_not_swallow_a_page(visit: Vis
     _sign_out_in_another_tab(visit(beside=visitor))
     personal.first_name.fill("Zoé")
     personal.company.focus()
-    SignIn(visitor).shown()
+    expect(visitor.page.get_by_role("alert")).to_contain_text("You have been signed out")
+    expect(personal.shown().first_name).to_have_value("Zoé")
     visitor.look()
+    personal.button("Next").click()
+    SignIn(visitor).shown()
     visitor.fragments_are_fragments()
 
 

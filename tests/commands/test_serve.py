@@ -16,7 +16,7 @@ import pytest
 
 from css.core.settings import ROOT
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def wait_for(what: Callable[[], bool]) -> None:
 
 def children(process: subprocess.Popen[str]) -> dict[int, str]:
     """The processes that serve started: pid and command line."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["ps", "-Aww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
     found = re.findall(rf"^\s*(\d+)\s+{process.pid}\s(.*)$", listed.stdout, re.MULTILINE)
     return {int(pid): args for pid, args in found if "defunct" not in args}
 
