@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard css/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test check e2e translations clean
+.PHONY: run test check e2e bench translations clean
 
 run: .venv/runtime $(CATALOGS)
 	@$(BIN)/flask --app app serve
@@ -21,6 +21,10 @@ check: .venv/development $(CATALOGS)
 # The same journeys against a deployment: make e2e BASE_URL=https://… INBOX=https://… (docs/testing.md)
 e2e: .venv/development $(CATALOGS)
 	BASE_URL="$(BASE_URL)" INBOX="$(INBOX)" $(BIN)/pytest e2e
+
+# What a registration costs, beside a bare script that does the same requests (docs/performance.md)
+bench: .venv/development $(CATALOGS)
+	$(BIN)/python -m bench.journeys
 
 # After a text has changed: collect it, then fill in the empty msgstr lines.
 translations: .venv/development

@@ -1,4 +1,4 @@
-"""Alembic's environment: the connection is handed over by css.commands.db."""
+"""Alembic's environment: the connection is handed over by css/core/migrations.py."""
 
 from alembic import context
 

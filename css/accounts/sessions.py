@@ -6,9 +6,8 @@ have tables of their own.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from css.core import tokens
@@ -88,43 +87,54 @@ def open_staff(session: Session, member: StaffMember, *, now: datetime) -> str:
 
 def resident(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Who holds this token, or None if it is unknown, idle too long or over, or the account is deactivated."""
-    row = ResidentSession
-    in_use = or_(col(row.kept), col(row.last_seen_at) > now - IDLE)
-    let_in = col(Account.state) != AccountState.DEACTIVATED
-    columns: tuple[Any, ...] = (
-        col(row.id).label("session_id"),
-        col(Account.id).label("account_id"),
-        col(Account.public_id),
-        col(Account.email),
-        col(Account.first_name),
-        col(Account.last_name),
-        col(Account.state),
-        col(row.last_seen_at).label("seen_at"),
-    )
-    mine = select(*columns).join(Account).where(_is_open(row, token, now), in_use, let_in)
-    found = session.connection().execute(mine).mappings().first()
+    found = session.connection().execute(_RESIDENT, _moment(token, now)).mappings().first()
     return SignedIn(**{**found, "state": AccountState(found["state"])}) if found else None
 
 
 def staff(session: Session, token: str, now: datetime) -> StaffSignedIn | None:
     """Which staff member holds this token, or None if it is unknown, idle too long or over."""
-    row = StaffSession
-    columns: tuple[Any, ...] = (
-        col(row.id).label("session_id"),
-        col(StaffMember.id).label("staff_id"),
-        col(StaffMember.public_id),
-        col(StaffMember.name),
-        col(StaffMember.role),
-        col(row.last_seen_at).label("seen_at"),
-    )
-    in_use = col(row.last_seen_at) > now - IDLE
-    mine = select(*columns).join(StaffMember).where(_is_open(row, token, now), in_use)
-    found = session.connection().execute(mine).mappings().first()
+    found = session.connection().execute(_STAFF, _moment(token, now)).mappings().first()
     return StaffSignedIn(**{**found, "role": Role(found["role"])}) if found else None
 
 
-def _is_open(table: type[Row], token: str, now: datetime) -> ColumnElement[bool]:
-    return and_(col(table.token_hash) == tokens.digest(token), col(table.expires_at) > now)
+def _moment(token: str, now: datetime) -> dict[str, object]:
+    return {"token_hash": tokens.digest(token), "now": now, "idle_since": now - IDLE}
+
+
+def _is_open(table: type[Row]) -> ColumnElement[bool]:
+    return and_(col(table.token_hash) == bindparam("token_hash"), col(table.expires_at) > bindparam("now"))
+
+
+def _is_in_use(table: type[Row]) -> ColumnElement[bool]:
+    return col(table.last_seen_at) > bindparam("idle_since")
+
+
+# Every page asks one of these two: made once, for building such a statement takes longer than running it.
+_RESIDENT: Executable = (
+    select(
+        col(ResidentSession.id).label("session_id"),
+        col(Account.id).label("account_id"),
+        *(col(column) for column in (Account.public_id, Account.email, Account.first_name, Account.last_name)),
+        col(Account.state),
+        col(ResidentSession.last_seen_at).label("seen_at"),
+    )
+    .join(Account)
+    .where(
+        _is_open(ResidentSession),
+        or_(col(ResidentSession.kept), _is_in_use(ResidentSession)),
+        col(Account.state) != AccountState.DEACTIVATED,
+    )
+)
+_STAFF: Executable = (
+    select(
+        col(StaffSession.id).label("session_id"),
+        col(StaffMember.id).label("staff_id"),
+        *(col(column) for column in (StaffMember.public_id, StaffMember.name, StaffMember.role)),
+        col(StaffSession.last_seen_at).label("seen_at"),
+    )
+    .join(StaffMember)
+    .where(_is_open(StaffSession), _is_in_use(StaffSession))
+)
 
 
 def seen(session: Session, table: type[Row], session_id: int, now: datetime) -> None:

@@ -21,7 +21,9 @@ def change(
     version: int,
     now: datetime,
 ) -> None:
-    """Replace a step's answers of an active account. Raises Stale when another tab changed them since."""
+    """Replace a step's answers of an active account. Raises Stale when another tab changed them since,
+    NotADraft when the account is not active (any more).
+    """
     account = session.get_one(Account, registration.account_id)
     if account.state != AccountState.ACTIVE:
         raise NotADraft

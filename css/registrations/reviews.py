@@ -14,7 +14,6 @@ from css.models import (
     ReviewEvent,
     ReviewEventKind,
     ReviewState,
-    StaffMember,
     Submission,
 )
 from css.outbox import Mailer
@@ -98,7 +97,7 @@ def decide(
 ) -> Review:
     """Approve, deny or ask, and mail the resident once it can't be undone any more.
 
-    Raises AlreadyDecided, MessageMissing.
+    Raises NoResultFound, AlreadyDecided, MessageMissing.
     """
     decision = DECISIONS[verb]
     review = find(session, public_id)
@@ -113,7 +112,7 @@ def decide(
 
 
 def undo(session: Session, public_id: str, *, staff_id: int, mailer: Mailer, now: datetime) -> Review:
-    """Take a decision back while its mail has not left; raises AlreadyDecided when it has."""
+    """Take a decision back while its mail has not left. Raises NoResultFound, and AlreadyDecided when it has."""
     review = find(session, public_id)
     if review.state == ReviewState.WAITING or not mailer.withdraw(session, _last_mail(session, review)):
         raise AlreadyDecided
@@ -135,17 +134,6 @@ def newest(session: Session, registration_id: int) -> Review | None:
     return session.exec(mine.order_by(col(Review.id).desc())).first()
 
 
-def history(session: Session, review: Review) -> list[tuple[ReviewEvent, str]]:
-    """What happened to the review, oldest first, with the name of the staff member or ""."""
-    rows = session.exec(
-        select(ReviewEvent, StaffMember.name)
-        .outerjoin(StaffMember)
-        .where(ReviewEvent.review_id == review.id)
-        .order_by(col(ReviewEvent.id))
-    ).all()
-    return [(event, name or "") for event, name in rows]
-
-
 def last_message(session: Session, review: Review, kind: ReviewEventKind) -> str:
     """The reason or question that staff gave last."""
     said = select(ReviewEvent.message).where(ReviewEvent.review_id == review.id, ReviewEvent.kind == kind)
@@ -161,7 +149,7 @@ def open_question(session: Session, registration: Registration) -> str:
 
 
 def start_again(session: Session, registration: Registration, now: datetime) -> None:
-    """A denied resident's registration becomes a draft again, with what was entered."""
+    """A denied resident's registration becomes a draft again, with what was entered. Raises AlreadyDecided."""
     account = session.get_one(Account, registration.account_id)
     if account.state != AccountState.DENIED:
         raise AlreadyDecided

@@ -23,7 +23,7 @@ def keep_acknowledgement(session: Session, jurisdiction: Jurisdiction, language:
                     kind=ACKNOWLEDGEMENT,
                     version=text.version,
                     language=spoken,
-                    text="\n\n".join(text.paragraphs),
+                    text=text.text,
                     kept_at=now,
                 )
             )

@@ -14,8 +14,9 @@ CSP = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-HSTS = "max-age=31536000; includeSubDomains"
 YEAR = 365 * 24 * 60 * 60
+"""In seconds."""
+HSTS = f"max-age={YEAR}; includeSubDomains"
 
 
 def csp(**changed: str) -> str:

@@ -26,10 +26,8 @@ def page(name: str, /, *, title: str, status: int = 200, **context: Any) -> Resp
     partial = f"partials/{name}.html"
     html = render_template("partials/swapped-page.html", title=title, partial=partial, oob=True, **context)
     response = make_response(html, status)
-    response.headers["HX-Retarget"] = MAIN
-    response.headers["HX-Reswap"] = "innerHTML"
     _show_address(response)
-    return response
+    return _aimed(response, MAIN)
 
 
 def fragment(name: str, /, *, status: int = 200, **context: Any) -> Response:
@@ -40,7 +38,12 @@ def fragment(name: str, /, *, status: int = 200, **context: Any) -> Response:
 def trouble(message: str, status: int) -> Response:
     """A message above the page, which stays as it is: nothing typed is lost. Fresh CSRF tokens come along."""
     response = make_response(render_template("partials/trouble.html", message=message), status)
-    response.headers["HX-Retarget"] = TROUBLE
+    return _aimed(response, TROUBLE)
+
+
+def _aimed(response: Response, target: str) -> Response:
+    """Into the target, whatever place the request asked for."""
+    response.headers["HX-Retarget"] = target
     response.headers["HX-Reswap"] = "innerHTML"
     return response
 

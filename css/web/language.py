@@ -9,8 +9,7 @@ from flask_babel import Babel
 from css.core import times
 from css.web import cookies
 from css.web.context import portal
-
-YEAR = 365 * 24 * 60 * 60
+from css.web.headers import YEAR
 
 
 def _choose() -> None:
