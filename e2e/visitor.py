@@ -94,10 +94,6 @@ class Visitor:
         else:
             target.click()
 
-    def shows(self, heading: str) -> None:
-        """Wait until the page with this heading is there."""
-        expect(self.page.get_by_role("heading", name=heading)).to_be_visible()
-
     def look(self) -> None:
         """What holds on every page: axe finds nothing, and nothing scrolls sideways on the narrowest phone."""
         expect(self.page.get_by_role("heading", level=1)).to_have_count(1)

@@ -40,9 +40,6 @@
       if (task.target && disturbs(task.target, ctx.left)) task.swapSpec.style = "none";
     }
   });
-  on("htmx:before:settle", ({ detail: { newContent } }) => {
-    for (const node of newContent) if (node.closest?.("main")) node.classList.add("rise");
-  });
 
   /* After a swap: messages and their controls agree; after a page's, the focus is at its beginning. */
   const agree = () => {

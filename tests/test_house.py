@@ -11,7 +11,6 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_FILE = 300
-PARTIALS = ROOT / "templates" / "partials"
 SHARED = {"swapped-page", "trouble", "message", "read"}  # several roots, or the inside of another element
 
 

@@ -36,6 +36,7 @@ class SignedIn:
 
     @property
     def name(self) -> str:
+        """First and last name, or the email of somebody who gave none."""
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
 

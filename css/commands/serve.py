@@ -1,6 +1,5 @@
 """`flask serve`: migrate, say where everything is, then keep the web server and the background loop running."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -60,7 +59,7 @@ def _say_where(settings: Settings) -> None:
 def _web(settings: Settings) -> Sequence[str]:
     return (
         sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app",
-        "--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port),
+        "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--blocking-threads", str(THREADS), "--backlog", "1024",
         "--log-level", "error", "--respawn-failed-workers", "--working-dir", str(ROOT),
     )  # fmt: skip

@@ -5,9 +5,10 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time, aware and in UTC."""
+    """Tells the time."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """The moment, aware and in UTC."""
 
 
 class SystemClock:

@@ -29,6 +29,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
+        """Else it is PostgreSQL."""
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
@@ -49,6 +50,7 @@ class Database:
             return connection.execute(text("SELECT 1")).scalar() == 1
 
     def close(self) -> None:
+        """Give up every connection; the next use opens new ones."""
         self.engine.dispose()
 
 

@@ -43,6 +43,7 @@ class Settings:
     staff_second_factor: bool
     undo_seconds: int
     workers: int
+    host: str
     port: int
     proxies: int
 
@@ -73,6 +74,7 @@ class Settings:
             ],
             undo_seconds=_number(env, "CSS_UNDO_SECONDS", 60 if production else 0),
             workers=_number(env, "WEB_CONCURRENCY", 1, least=1),
+            host=env.get("HOST") or "127.0.0.1",
             port=port,
             proxies=_number(env, "CSS_PROXIES", 0),
         )

@@ -37,6 +37,7 @@ class Account(SQLModel, table=True):
 
     @property
     def name(self) -> str:
+        """First and last name; somebody may have just one."""
         return f"{self.first_name} {self.last_name}".strip()
 
 

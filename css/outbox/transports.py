@@ -12,12 +12,14 @@ from css.outbox.smtp import SmtpTransport, parse
 class Transport(Protocol):
     """Takes one mail at a time. What `send` raises says what is known of the mail (css/outbox/errors.py)."""
 
-    def send(self, mail: Mail) -> None: ...
+    def send(self, mail: Mail) -> None:
+        """Hand the mail over; raises TransportError."""
 
     def check(self) -> None:
         """Go as far as one can without a mail; raises TransportError with a line for the operator."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Give up what is kept open between mails."""
 
 
 class InboxTransport:

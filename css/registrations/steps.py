@@ -23,6 +23,7 @@ class Way:
 
     @classmethod
     def of(cls, registration: Registration) -> "Way":
+        """The way of one registration."""
         return cls(tuple(registration.steps), frozenset(registration.finished))
 
     @property
@@ -32,6 +33,7 @@ class Way:
 
     @property
     def is_finished(self) -> bool:
+        """Whether nothing but submitting remains."""
         return all(step in self.finished for step in self.steps)
 
     def may_open(self, step: str) -> bool:
@@ -43,13 +45,16 @@ class Way:
         return self.steps.index(step) + 1
 
     def is_last(self, step: str) -> bool:
+        """Whether finishing this step submits."""
         return step == self.steps[-1]
 
     def before(self, step: str) -> str | None:
+        """The step to go back to; None at the first."""
         index = self.steps.index(step)
         return self.steps[index - 1] if index else None
 
     def after(self, step: str) -> str | None:
+        """The step that follows; None at the last."""
         return None if self.is_last(step) else self.steps[self.steps.index(step) + 1]
 
     def place(self, step: str, here: str) -> Place:

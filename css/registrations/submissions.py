@@ -32,6 +32,7 @@ class Submitted:
 
     @property
     def name(self) -> str:
+        """All names in one line; "" where none was given."""
         parts = (self.get("personal-info", part) for part in ("first_name", "middle_name", "last_name"))
         return " ".join(part for part in parts if part)
 

@@ -17,6 +17,7 @@ class Age:
 
     @property
     def is_late(self) -> bool:
+        """Whether the promise is broken."""
         return self.share > 1
 
 

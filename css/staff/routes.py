@@ -1,4 +1,4 @@
-"""Staff sign in, see the queue, open a registration and decide. Every act is in the audit."""
+"""Staff sign in, see the queue, open a registration and decide. Sign-ins and decisions are in the audit."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect

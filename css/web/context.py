@@ -30,6 +30,7 @@ class Portal:
 
 
 def portal() -> Portal:
+    """The parts of the portal that answers this request or runs this command."""
     found: Portal = current_app.extensions["css"]
     return found
 

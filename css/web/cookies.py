@@ -15,6 +15,7 @@ class Cookie:
     name: str
 
     def read(self) -> str | None:
+        """What this request brought, or None."""
         return request.cookies.get(self._full_name)
 
     def write(self, response: Response, value: str, max_age: int | None = None) -> None:
@@ -30,6 +31,7 @@ class Cookie:
         )
 
     def clear(self, response: Response) -> None:
+        """Take it from the browser."""
         self.write(response, "", max_age=0)
 
     @property

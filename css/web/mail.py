@@ -6,6 +6,7 @@ from css.outbox import Letterhead, Mailer, Palette
 
 
 def mailer(settings: Settings, jurisdiction: Jurisdiction) -> Mailer:
+    """Writes mail for the city; CSS_MAIL_FROM comes before the sender that the jurisdiction names."""
     return Mailer(
         letterheads={spoken: _letterhead(jurisdiction, spoken) for spoken in jurisdiction.languages},
         default_language=jurisdiction.default_language,

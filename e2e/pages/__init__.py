@@ -1,4 +1,4 @@
-"""The portal's pages as somebody finds them: by role and accessible name (docs/testing.md, "Words")."""
+"""The portal's pages as somebody finds them: by role and accessible name (docs/testing.md)."""
 
 from e2e.pages.after import Dashboard, ThankYou
 from e2e.pages.home import Home

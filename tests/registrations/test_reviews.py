@@ -163,7 +163,8 @@ def test_a_decision_can_be_undone_while_its_mail_is_here(database: Database, clo
         assert review.state == ReviewState.WAITING
         assert account_of(session, review).state == AccountState.PENDING
         assert last_mail(session).kind == "registration-received"
-        assert [event.kind for event, _ in opened.find(session, review.public_id).own] == ["received", "denied", "undone"]
+        events = opened.find(session, review.public_id).own
+        assert [event.kind for event, _ in events] == ["received", "denied", "undone"]
 
 
 def test_a_decision_can_not_be_undone_once_its_mail_has_left(database: Database, clock: FixedClock) -> None:

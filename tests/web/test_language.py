@@ -4,8 +4,6 @@ import pytest
 
 from tests.html import StrictClient
 
-SPANISH = {"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}
-
 
 def spoken(visitor: StrictClient, path: str = "/sign-up", **headers: str) -> str:
     return visitor.get(path, headers={name.replace("_", "-"): said for name, said in headers.items()}).text.split(
