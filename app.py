@@ -77,7 +77,11 @@ def _furnish(app: Flask, settings: Settings) -> None:
     for part in (assets, login, access, headers, hx, errors):
         part.init_app(app)
     app.jinja_env.filters.update(
-        emphasis=emphasis, moment=language.moment, clock_time=language.clock_time, day=language.day
+        emphasis=emphasis,
+        moment=language.moment,
+        clock_time=language.clock_time,
+        day=language.day,
+        own_name=language.own_name,
     )
     app.context_processor(_for_every_template)
 

@@ -41,6 +41,10 @@
     }
   });
 
+  on("htmx:before:settle", ({ detail: { newContent } }) => {
+    for (const node of newContent) if (node.closest?.("main")) node.classList.add("rise");
+  });
+
   /* After a swap: messages and their controls agree; after a page's, the focus is at its beginning. */
   const agree = () => {
     for (const region of document.querySelectorAll(".error[id$='-error']")) {
@@ -49,10 +53,10 @@
       else control?.removeAttribute("aria-invalid");
     }
   };
-  const focus = (selector) => {
-    const place = document.querySelector(selector);
+  const wrong = () => document.querySelector(".error-summary[tabindex]") || document.querySelector("main form [aria-invalid=true]");
+  const focus = (place) => {
     if (!place) return;
-    place.tabIndex = -1;
+    if (!place.matches("input, select, textarea")) place.tabIndex = -1;
     place.focus({ preventScroll: true });
   };
   on("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -62,7 +66,7 @@
     if (ctx.held && document.activeElement === document.body) byId(ctx.held)?.querySelector("input, summary")?.focus();
     if (!ctx.page) return;
     if (ctx.target !== document.body) scrollTo(0, 0);
-    focus(document.querySelector(".error-summary") ? ".error-summary" : "main h1");
+    focus(wrong() || document.querySelector("main h1"));
   });
 
   /* "Resend code" wakes up by itself; the time stands beside it, outside its name. */
@@ -103,5 +107,5 @@
   addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
   prepare();
-  focus(".error-summary[tabindex]");
+  focus(wrong());
 })();

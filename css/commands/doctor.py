@@ -15,7 +15,13 @@ from css.web.context import portal
 @with_appcontext
 def doctor() -> None:
     """Check settings, jurisdiction, database and mail; ends with 1 if something is wrong."""
-    checks = (("settings", _settings), ("jurisdiction", _jurisdiction), ("database", _database), ("mail", _mail))
+    checks = (
+        ("settings", _settings),
+        ("jurisdiction", _jurisdiction),
+        ("database", _database),
+        ("mail", _mail),
+        ("second factor", _second_factor),
+    )
     results = [_line(name, check) for name, check in checks]
     sys.exit(0 if all(results) else 1)
 
@@ -44,6 +50,12 @@ def _database() -> str:
     if not migrations.is_current(database):
         raise RuntimeError("migrations are missing: run `flask db upgrade`")
     return f"{database.url.get_backend_name()}, at the newest shape"
+
+
+def _second_factor() -> str:
+    if portal().settings.staff_second_factor:
+        raise RuntimeError("staff sign in with a password alone so far; CSS_STAFF_SECOND_FACTOR=off says you know")
+    return "off for staff"
 
 
 def _mail() -> str:

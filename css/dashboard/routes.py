@@ -1,5 +1,6 @@
 """The dashboard once the account is active; before that, where the review stands."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -67,7 +68,7 @@ def start_again() -> Redirect:
 @active
 def details(name: str) -> Response:
     registration = _registration()
-    return _page(registration, name, _form(name, registration)(data=registration.answers.get(name)))
+    return _page(registration, name, _form(name, registration.steps)(data=registration.answers.get(name)))
 
 
 @bp.post("/dashboard/details/<name>")
@@ -75,7 +76,7 @@ def details(name: str) -> Response:
 @limits.flood("forms")
 def change(name: str) -> Response | Redirect:
     registration = _registration()
-    sent = _form(name, registration).sent()
+    sent = _form(name, registration.steps).sent()
     if not sent.validate():
         return _page(registration, name, sent, 422)
     version = request.form.get("version", -1, type=int)
@@ -94,7 +95,7 @@ def change(name: str) -> Response | Redirect:
 @limits.flood("checks")
 def check(name: str, field: str) -> Response:
     """What changes on the page when a field is left; keeps nothing."""
-    sent = _form(name, _registration()).sent()
+    sent = _form(name, STEPS).sent()
     if field not in sent:
         abort(404)
     errors, part = sent.errors_of(field), STEPS[name].reacts.get(field)
@@ -107,9 +108,9 @@ def _registration() -> Registration:
     return drafts.of_account(db_session(), login.the_resident().account_id, writing=request.method == "POST")
 
 
-def _form(name: str, registration: Registration) -> type[StepForm]:
-    """The form of a step that this resident can change."""
-    if name not in registration.steps or name not in STEPS or not STEPS[name].changeable:
+def _form(name: str, steps: Iterable[str]) -> type[StepForm]:
+    """The form of one of these steps, if it can be changed."""
+    if name not in steps or name not in STEPS or not STEPS[name].changeable:
         abort(404)
     return STEPS[name].form
 

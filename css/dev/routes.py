@@ -13,10 +13,15 @@ bp = Blueprint("dev", __name__, url_prefix="/dev")
 @access.anyone
 def mails() -> Response:
     """Every mail, newest first; `?to=` shows one recipient's."""
-    found = inbox.latest(db_session(), request.args.get("to"))
+    found = inbox.latest(db_session(), _recipient())
     response = make_response(render_template("dev/inbox.html", title="Inbox", mails=found, flow=True))
     response.headers["Content-Security-Policy"] = headers.csp(frame_src="'self'")
     return response
+
+
+def _recipient() -> str:
+    """The address asked for; a + that was not escaped arrives as a space."""
+    return request.args.get("to", "").strip().replace(" ", "+")
 
 
 @bp.get("/inbox/<public_id>")

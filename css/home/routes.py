@@ -1,6 +1,6 @@
 """The landing page, its notice, and the pages that are only read."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from css.jurisdictions.texts import Page, Texts
 from css.web import access, context, hx, login
@@ -22,7 +22,7 @@ def index() -> Response:
     resident = login.resident()
     place = login.landing(resident.state) if resident else None
     title = f"{_texts().title}: Customer Self Service"
-    return hx.page("home/landing", title=title, here="home", place=place)
+    return hx.page("home/landing", title=title, here="home", place=place, cancelled="cancelled" in request.args)
 
 
 @bp.get("/notice")

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from css.core.db import take_turns
-from css.jurisdictions import Jurisdiction
+from css.jurisdictions import Acknowledgement, Jurisdiction
 from css.models import AcceptedText, Registration
 
 ACKNOWLEDGEMENT = "acknowledgement"
@@ -13,22 +13,27 @@ ACKNOWLEDGEMENT = "acknowledgement"
 
 def keep_acknowledgement(session: Session, jurisdiction: Jurisdiction, language: str, now: datetime) -> str:
     """Keep today's text in each language once; returns the digest of the one in this language."""
-    take_turns(session, "accepted-text")
-    for spoken in jurisdiction.languages:
-        text = jurisdiction.acknowledgement(spoken)
+    texts = [jurisdiction.acknowledgement(spoken) for spoken in jurisdiction.languages]
+    if any(session.get(AcceptedText, text.digest) is None for text in texts):
+        _keep(session, texts, now)
+    return jurisdiction.acknowledgement(language).digest
+
+
+def _keep(session: Session, texts: list[Acknowledgement], now: datetime) -> None:
+    take_turns(session, "accepted-text")  # two first residents at once
+    for text in texts:
         if session.get(AcceptedText, text.digest) is None:
             session.add(
                 AcceptedText(
                     digest=text.digest,
                     kind=ACKNOWLEDGEMENT,
                     version=text.version,
-                    language=spoken,
+                    language=text.language,
                     text=text.text,
                     kept_at=now,
                 )
             )
     session.flush()
-    return jurisdiction.acknowledgement(language).digest
 
 
 def acknowledgement_for(session: Session, registration: Registration, language: str) -> AcceptedText:

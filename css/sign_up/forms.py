@@ -55,6 +55,12 @@ class SignUpForm(Names):
         _l("Password"), [_MeetsTheRules()], render_kw={"autocomplete": "new-password", "spellcheck": "false"}
     )
 
+    def ask_for_password_again(self) -> None:
+        """A page never sends a password back, so the box comes back empty: say so, where nothing worse is wrong."""
+        if not self.password.errors:
+            self.password.data = ""
+            self.password.errors = [_("Please type your password again")]
+
     def checklist(self, *, sent: bool = False) -> list[tuple[str, Any]]:
         """Each requirement and whether it is met; with `sent`, what is missed is marked as such.
 

@@ -10,6 +10,7 @@ from css.accounts.sign_ups import Details, SignUpFlow
 from css.sign_up.forms import SignUpForm
 from css.web import access, cookies, hx, limits
 from css.web.context import db_session, language, now, portal
+from css.web.forms import TOO_MANY_CODES
 from css.web.text import _
 
 bp = Blueprint("sign_up", __name__, url_prefix="/sign-up")
@@ -28,13 +29,14 @@ def form() -> Response:
 def begin() -> Response | Redirect:
     sent = SignUpForm.sent()
     if not sent.validate():
+        sent.ask_for_password_again()
         return _page(sent, 422)
     details = _details(sent)  # hashes, which takes a while: before the transaction begins
     flow = SignUpFlow(db_session(), portal().mailer, now(), None)
     try:
         token = flow.begin(details)
     except TooManyCodes:
-        sent.email.errors = [_("We sent this address several codes already. Please try again in an hour.")]
+        sent.email.errors = [str(TOO_MANY_CODES)]
         return _page(sent, 429)
     db_session().commit()
     response = redirect(url_for("verification.enter"), 303)
@@ -91,6 +93,7 @@ def _page(form: SignUpForm, status: int = 200) -> Response:
         title=_("Sign up"),
         status=status,
         form=form,
-        items=form.checklist(sent=bool(form.password.errors)),
+        items=form.checklist(sent=bool(form.password.errors and form.password.data)),
+        meant=None if form.email.errors else likely_correction(form.value("email")),
         flow=True,
     )

@@ -3,25 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import EmailField, Form, HiddenField, PasswordField, TextAreaField, ValidationError
-from wtforms.fields.core import Field
+from wtforms import EmailField, HiddenField, PasswordField, TextAreaField
 
-from css.accounts.passwords import LONGEST
 from css.registrations.reviews import DECISIONS
 from css.registrations.rules import paragraphs
-from css.web.forms import BLANK, REQUIRED, EmailAddress, Keep, PortalForm
+from css.web.forms import EmailAddress, GivenPassword, Keep, PortalForm
 from css.web.text import _, _l
-
-
-class _Given:
-    """Something was entered. More than a password can be long is cut off: it is wrong at the same cost."""
-
-    field_flags = REQUIRED
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if not field.data:
-            raise ValidationError(BLANK)
-        field.data = field.data[: LONGEST + 1]
 
 
 class SignInForm(PortalForm):
@@ -29,7 +16,7 @@ class SignInForm(PortalForm):
 
     email = EmailField(_l("Email"), [EmailAddress()], render_kw={"autocomplete": "username", "spellcheck": "false"})
     password = PasswordField(
-        _l("Password"), [_Given()], render_kw={"autocomplete": "current-password", "spellcheck": "false"}
+        _l("Password"), [GivenPassword()], render_kw={"autocomplete": "current-password", "spellcheck": "false"}
     )
 
 

@@ -1,6 +1,6 @@
 """Enter the code that was mailed; ask for another; prove another address instead."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts import gate
@@ -12,6 +12,7 @@ from css.registrations import drafts
 from css.verification.forms import CodeForm, EmailForm
 from css.web import access, cookies, hx, limits, login
 from css.web.context import db_session, device, language, now, portal
+from css.web.forms import TOO_MANY_CODES
 from css.web.text import _
 
 bp = Blueprint("verification", __name__, url_prefix="/verify")
@@ -54,7 +55,7 @@ def resend() -> Response | Redirect:
         form.code.errors = [_too_soon(soon)]
         return _page(flow, form, 429)
     except TooManyCodes:
-        form.code.errors = [_too_many()]
+        form.code.errors = [str(TOO_MANY_CODES)]
         return _page(flow, form, 429)
     db_session().commit()
     return redirect(url_for(".enter", sent="again"), 303)
@@ -88,7 +89,7 @@ def send_elsewhere() -> Response | Redirect:
         sent.email.errors = [_too_soon(soon)]
         return _email_page(sent, 429)
     except TooManyCodes:
-        sent.email.errors = [_too_many()]
+        sent.email.errors = [str(TOO_MANY_CODES)]
         return _email_page(sent, 429)
     db_session().commit()
     return redirect(url_for(".enter"), 303)
@@ -146,10 +147,6 @@ def _too_soon(soon: TooSoon) -> str:
     return _("Please wait %(count)s seconds before the next code.", count=soon.wait)
 
 
-def _too_many() -> str:
-    return _("We sent this address several codes already. Please try again in an hour.")
-
-
 def _page(flow: SignUpFlow, form: CodeForm, status: int = 200) -> Response:
     assert flow.sign_up is not None
     return hx.page(
@@ -160,6 +157,7 @@ def _page(flow: SignUpFlow, form: CodeForm, status: int = 200) -> Response:
         email=flow.sign_up.email,
         meant=likely_correction(flow.sign_up.email),
         wait=flow.seconds_to_wait,
+        again=request.method == "GET" and "sent" in request.args,
         flow=True,
     )
 

@@ -25,7 +25,7 @@ def _words(status: int) -> tuple[str, str]:
         404: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
         405: (_("There is no such page"), _("The address may be mistyped, or the page is gone.")),
         413: (_("That was too much at once"), _("Please shorten what you entered and try again.")),
-        429: (_("Too many tries"), _("Please wait a minute and try again. Nothing you typed is lost.")),
+        429: (_("Too many tries"), _("Please wait a while and try again.")),
         503: (_("Many people are here just now"), _("Please try again in a few seconds.")),
     }
     return known.get(status, (_("Something went wrong"), _("It is our fault, not yours. Please try again.")))

@@ -9,12 +9,14 @@ from wtforms import Form, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.core import Field
 
 from css.accounts.emails import InvalidEmail, checked_email
+from css.accounts.passwords import LONGEST, normal
 from css.registrations.rules import Problem, Refused
 from css.web.text import _, _l
 
 # What a validator says of its field: the page marks it with a star.
 REQUIRED: Mapping[str, bool] = MappingProxyType({"required": True})
 BLANK = _l("This field cannot be left blank")
+TOO_MANY_CODES = _l("We sent this address several codes already. Please try again later.")
 TOO_LONG = _l("This is too long: please shorten it")
 _WORDS = {
     Problem.BLANK: BLANK,
@@ -90,6 +92,17 @@ class EmailAddress:
             field.data = checked_email(field.data)
         except InvalidEmail:
             raise ValidationError(_("Enter an email address like name@example.com")) from None
+
+
+class GivenPassword:
+    """A validator for a password to compare, measured as a new one is; more than any can have is cut off."""
+
+    field_flags = REQUIRED
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(BLANK)
+        field.data = normal(field.data)[: LONGEST + 1]
 
 
 class OneOf:

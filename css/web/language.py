@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from babel import Locale
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
@@ -45,6 +46,11 @@ def clock_time(when: datetime) -> str:
 def day(when: datetime) -> str:
     """The day: Monday, November 23."""
     return times.day(when, portal().jurisdiction.zone, g.language)
+
+
+def own_name(language: str) -> str:
+    """A language as those who speak it call it: English, Español."""
+    return (Locale.parse(language).get_language_name(language) or language).capitalize()
 
 
 def init_app(app: Flask) -> None:

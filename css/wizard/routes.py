@@ -92,7 +92,7 @@ def cancel() -> Redirect:
     except NotADraft:
         return redirect(url_for(".resume"), 303)
     db_session().commit()
-    response = redirect(url_for("home.index"), 303)
+    response = redirect(url_for("home.index", cancelled="y"), 303)
     cookies.RESIDENT.clear(response)
     return response
 

@@ -20,12 +20,29 @@ def test_mail_that_is_over_is_deleted_after_30_days_and_mail_that_waits_is_not(
 ) -> None:
     for _ in range(2):
         with database.writing() as session:
-            mailer().queue(session, "account-exists", to="ada@example.org", language="en", now=clock.now())
+            mailer().queue(
+                session, "registration-received", to="ada@example.org", language="en", now=clock.now(), reference="R"
+            )
             session.commit()
         if _ == 0:
             deliver_due(database, InboxTransport(database), clock)
     for days, left in ((29, 2), (1, 1)):
         clock.advance(days=days)
+        with database.writing() as session:
+            purge(session, clock.now())
+            session.commit()
+        assert rows(database) == left
+
+
+def test_mail_to_an_address_that_may_never_be_proven_is_deleted_after_a_day(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.writing() as session:
+        mailer().queue(session, "account-exists", to="ada@example.org", language="en", now=clock.now())
+        session.commit()
+    deliver_due(database, InboxTransport(database), clock)
+    for hours, left in ((23, 1), (1, 0)):
+        clock.advance(hours=hours)
         with database.writing() as session:
             purge(session, clock.now())
             session.commit()
