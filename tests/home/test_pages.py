@@ -98,5 +98,5 @@ def test_the_guide_numbers_its_stages_and_every_entry_of_its_list_leads_to_one(c
 
 def test_help_tells_how_to_unlock_and_whom_to_ask(client: StrictClient) -> None:
     html = client.get("/help").text
-    assert "<strong>Unlock account?</strong>" in html
+    assert "if you forgot your password, contact the CSS Help Desk" in html
     assert 'href="mailto:permits@encinitasca.gov"' in html and "760-555-0100" in html

@@ -123,10 +123,10 @@ def heading(answer: TestResponse) -> str:
 
 
 def problems(answer: TestResponse) -> list[str]:
-    """What the summary on top of the page says."""
+    """What the summary on top of the page says, without the names of the fields that stand before."""
     found = re.search(r'<div class="error-summary".*?</div>', answer.text, re.DOTALL)
     items = re.findall(r"<li>(.*?)</li>", found[0], re.DOTALL) if found else []
-    return [html.unescape(re.sub(r"<[^>]+>", "", item)).strip() for item in items]
+    return [html.unescape(re.sub(r"<[^>]+>|^[^<]*(?=<a)", "", item)).strip() for item in items]
 
 
 def beside(answer: TestResponse, field: str) -> str:

@@ -22,7 +22,7 @@ def test_no_leads_back_to_where_they_were(resident: Resident) -> None:
 
 def test_yes_deletes_draft_account_and_every_session(resident: Resident) -> None:
     other = resident.at("address").another_tab()
-    assert resident.post("cancel").location == "/"
+    assert resident.post("cancel").location == "/?cancelled=y"
     with resident.database.reading() as session:
         for table in (Account, Registration, ResidentSession):
             assert session.exec(select(table)).all() == []
@@ -38,7 +38,7 @@ def test_this_browser_forgets_its_session(resident: Resident) -> None:
 def test_pressed_twice_it_does_no_harm(resident: Resident) -> None:
     other = resident.at("address").another_tab()
     resident.post("cancel")
-    assert other.post("cancel").location == "/sign-in"
+    assert other.post("cancel").status in (303, 401)
 
 
 def test_the_email_can_be_registered_afresh(resident: Resident) -> None:
