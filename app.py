@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 def _build(settings: Settings, clock: Clock) -> Flask:
     app = Flask(__name__, root_path=str(ROOT))
+    app.url_map.merge_slashes = False  # merging answers with a redirect to whatever Host was sent
     _configure(app, settings)
     jurisdiction = load(settings.jurisdiction, wizard.STEP_NAMES)
     context.init_app(

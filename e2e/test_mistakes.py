@@ -94,8 +94,10 @@ def test_a_wrong_password_says_nothing_of_the_account(visit: Visit, inbox: Inbox
         stranger = visit()
         sign_in = SignIn(stranger).open()
         sign_in.sign_in(email, "Not-The-Password-1")
-        expect(sign_in.problem).to_be_visible()
-        said.append(sign_in.problem.inner_text())
+        message = stranger.page.get_by_text("The email address or the password is not right.")
+        expect(message).to_be_visible()
+        expect(sign_in.password).to_be_focused()
+        said.append(message.inner_text())
     assert said[0] == said[1]
 
 

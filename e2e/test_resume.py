@@ -53,4 +53,4 @@ def test_cancelling_leaves_nothing_behind(visit: Visit, inbox: Inbox) -> None:
     expect(visitor.page.get_by_role("banner").get_by_text(resident.name)).to_have_count(0)
     sign_in = SignIn(visitor).open()
     sign_in.sign_in(resident.email, resident.password)
-    expect(sign_in.problem).to_be_visible()
+    expect(visitor.page.get_by_text("The email address or the password is not right.")).to_be_visible()

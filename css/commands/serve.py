@@ -1,6 +1,6 @@
 """`flask serve`: migrate, say where everything is, then keep the web server and the background loop running."""
 
-import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 from flask.cli import with_appcontext
 
+from css.commands.stopping import Stop
 from css.core import migrations
 from css.core.settings import ROOT, Settings
 from css.web.context import portal
@@ -23,18 +24,28 @@ THREADS = 24
 @with_appcontext
 def serve() -> None:
     """Migrate and serve, with the background loop beside it, until stopped."""
+    _refuse_taken(portal().settings)
     migrations.upgrade(portal().database)
     settings = portal().settings
     _say_where(settings)
     portal().database.close()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    asked, stop = Stop(), threading.Event()
     threads = [threading.Thread(target=_keep, args=(part, stop)) for part in (_web(settings), _loop())]
     for thread in threads:
         thread.start()
+    asked.wait()
+    stop.set()
     for thread in threads:
         thread.join()
+
+
+def _refuse_taken(settings: Settings) -> None:
+    """The web server would share a port with a forgotten one, and each would answer half of the requests."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise click.ClickException(f"PORT: {settings.port} on {settings.host}: {error.strerror}") from error
 
 
 def _say_where(settings: Settings) -> None:

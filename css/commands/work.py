@@ -1,8 +1,6 @@
 """`flask work`: the background loop. It sends mail and deletes what is over."""
 
 import logging
-import signal
-import threading
 from datetime import datetime, timedelta
 
 import click
@@ -10,6 +8,7 @@ from flask.cli import with_appcontext
 
 from css import outbox
 from css.accounts import locks, sessions, sign_ups
+from css.commands.stopping import Stop
 from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
 from css.web.context import portal
 
@@ -23,15 +22,10 @@ PURGE_EVERY = timedelta(minutes=10)
 def work(once: bool) -> None:
     """Send queued mail and delete what is over, again and again."""
     transport = transport_for(portal().settings.mail_url, portal().database)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    purged_at: datetime | None = None
-    while not stop.is_set():
+    stop = Stop()
+    purged_at = _pass(transport, None)
+    while not once and not stop.wait(POLL_SECONDS):
         purged_at = _pass(transport, purged_at)
-        if once:
-            return
-        stop.wait(POLL_SECONDS)
 
 
 def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:

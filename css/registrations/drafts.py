@@ -1,5 +1,6 @@
 """The draft: begun when the email is proven, kept on the server after each step, gone when cancelled."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from css.core import tokens
 from css.jurisdictions import Jurisdiction
-from css.models import AcceptedText, Account, AccountState, Registration
+from css.models import AcceptedText, Account, AccountState, Registration, Submission
 from css.registrations import texts
 from css.registrations.steps import Way
 
@@ -118,6 +119,15 @@ def reopen(registration: Registration, now: datetime) -> None:
     """Let the resident walk the steps again, with all that was entered."""
     registration.finished, registration.saved_at = [], now
     registration.version += 1
+
+
+def restore(session: Session, registration: Registration, submission_id: int) -> None:
+    """Make the registration again what was submitted, whatever has been changed since."""
+    kept = json.loads(session.get_one(Submission, submission_id).snapshot)
+    registration.answers, registration.finished = kept["answers"], list(registration.steps)
+    registration.version += 1
+    account, person = session.get_one(Account, registration.account_id), registration.answers[PERSONAL_INFO]
+    account.first_name, account.last_name = person["first_name"], person["last_name"]
 
 
 def cancel(session: Session, registration: Registration) -> None:

@@ -54,6 +54,10 @@ DECISIONS = {
 }
 
 
+# What a decided review makes of the account.
+_DECIDED: dict[str, AccountState] = {decision.review_state: decision.account_state for decision in DECISIONS.values()}
+
+
 class AlreadyDecided(Exception):
     """Somebody else decided, or the resident answered, since this page was made."""
 
@@ -112,20 +116,33 @@ def decide(
 
 
 def undo(session: Session, public_id: str, *, staff_id: int, mailer: Mailer, now: datetime) -> Review:
-    """Take a decision back while its mail has not left. Raises NoResultFound, and AlreadyDecided when it has."""
+    """Take a decision back while its mail has not left and nothing has come of it.
+
+    What the resident began to change meanwhile was never submitted: the registration is again what staff see.
+    Raises NoResultFound, AlreadyDecided.
+    """
     review = find(session, public_id)
-    if review.state == ReviewState.WAITING or not mailer.withdraw(session, _last_mail(session, review)):
-        raise AlreadyDecided
     account = _account(session, review)
+    stands = newest(session, review.registration_id) is review and account.state == _DECIDED.get(review.state)
+    if not stands or not mailer.withdraw(session, _last_mail(session, review)):
+        raise AlreadyDecided
     review.state, review.changed_at, account.state = ReviewState.WAITING, now, AccountState.PENDING
     review.version += 1
+    drafts.restore(session, session.get_one(Registration, review.registration_id), review.submission_id)
     _note(session, review, ReviewEventKind.UNDONE, now, staff_id=staff_id)
     return review
 
 
 def find(session: Session, public_id: str) -> Review:
-    """The review, which nobody else can change until this transaction ends. Raises NoResultFound."""
-    return session.exec(select(Review).where(Review.public_id == public_id).with_for_update()).one()
+    """The review, which nobody else can change until this transaction ends. Raises NoResultFound.
+
+    The registration is locked first, as the resident's own pages do, so that staff and resident never wait for
+    each other in a ring.
+    """
+    mine = select(Review).where(Review.public_id == public_id)
+    registration = select(Registration).join(Review).where(Review.public_id == public_id)
+    session.exec(registration.with_for_update(of=Registration)).one()
+    return session.exec(mine.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def newest(session: Session, registration_id: int) -> Review | None:

@@ -56,6 +56,6 @@ def shown(session: Session, registration: Registration, digest: str, language: s
     The language may have been changed in another tab since; what is accepted is what was read.
     """
     usual = acknowledgement_for(session, registration, language)
-    text = session.get(AcceptedText, digest)
+    text = session.get(AcceptedText, digest) if digest.isalnum() else None
     known = text and (text.kind, text.version) == (usual.kind, usual.version)
     return text if text and known and text.kept_at <= registration.created_at else usual

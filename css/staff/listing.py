@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, url_for
+from sqlalchemy.exc import NoResultFound
 
 from css import matching
 from css.models import ReviewEventKind, ReviewState
@@ -102,7 +103,10 @@ def _url(state: ReviewState, text: str, *, after: str = "", before: str = "") ->
 
 def _done(public_id: str) -> Done | None:
     """Only what was decided last, and by whoever looks: an old address says nothing."""
-    review = opened.find(db_session(), public_id)
+    try:
+        review = opened.find(db_session(), public_id)
+    except NoResultFound:
+        return None
     event, _name = review.last
     resident = submissions.read(review.submission)
     text = words.done(ReviewEventKind(event.kind), resident.name or resident.email)

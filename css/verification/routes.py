@@ -77,6 +77,7 @@ def change_email() -> Response | Redirect:
 @bp.post("/email")
 @access.anyone
 @limits.flood("forms")
+@limits.flood("sign-ups", only_done=True)  # else one sign-up could send mail to any number of strangers
 def send_elsewhere() -> Response | Redirect:
     flow, sent = _flow(), EmailForm.sent()
     if flow.sign_up is None:

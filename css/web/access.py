@@ -25,13 +25,7 @@ def resident(*states: AccountState) -> Callable[[View], View]:
 
     Others are shown to where they belong: the sign-in page, or the page of their own state.
     """
-
-    def _refuse() -> Response | None:
-        if login.resident() is None and request.method == "POST" and hx.wants_fragment():
-            return hx.trouble(_signed_out(), 401)  # the page stays, with all that was typed
-        return _to_where_they_belong(states)
-
-    return _guard(_refuse, "resident " + " ".join(states))
+    return _guard(lambda: _to_where_they_belong(states), "resident " + " ".join(states))
 
 
 def check(*states: AccountState) -> Callable[[View], View]:

@@ -46,6 +46,7 @@ def _compress(response: Response) -> Response:
         response.direct_passthrough = False
         response.set_data(_compressed(name, mark))
         response.headers["Content-Encoding"] = "br"
+        response.set_etag(f"{mark}-br")  # not the file's own: these are other bytes (RFC 9110 §8.8.3)
         response.vary.add("Accept-Encoding")
     return response
 

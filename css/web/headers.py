@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 
+from css.web import assets
 from css.web.context import portal
 
 CSP = {
@@ -37,9 +38,13 @@ def _secure(response: Response) -> Response:
     return _keep(response)
 
 
+def _asked_for() -> str:
+    return str((request.view_args or {}).get("filename", ""))
+
+
 def _keep(response: Response) -> Response:
     """Static files are named by their content and kept for a year; nothing else is kept unless a view says so."""
-    if request.endpoint == "static" and "v" in request.args:
+    if request.endpoint == "static" and request.args.get("v") == assets.fingerprint(_asked_for()):
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     elif not response.cache_control.public:
         response.headers["Cache-Control"] = "no-store"

@@ -105,3 +105,14 @@ def test_serve_migrates_serves_and_starts_the_loop_again_when_it_dies(
     assert fetch(port, "/healthz")[0] == 0
     assert not any(is_running(pid) for pid in left)
     assert "Traceback" not in (tmp_path / "output").read_text()
+
+
+def test_a_port_in_use_is_refused_in_one_line(portal: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
+    wait_for(lambda: fetch(port, "/healthz")[0] == 200)
+    environment = {**os.environ, "PORT": str(port), "CSS_DATABASE_URL": f"sqlite:///{tmp_path}/second.db"}
+    second = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "serve"],
+        env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert second.returncode == 1 and second.stderr.startswith(f"Error: PORT: {port} on ")
+    assert len(second.stderr.splitlines()) == 1

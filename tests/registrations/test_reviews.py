@@ -190,3 +190,27 @@ def test_somebody_denied_may_start_again_and_is_reviewed_anew(database: Database
             "received",
         ]
         assert not opened.find(session, second.public_id).is_answered
+
+
+def test_a_decision_that_something_came_of_can_not_be_undone(database: Database, clock: FixedClock) -> None:
+    """Denied, started again and sent anew: undoing the denial would put one registration before staff twice."""
+    with database.writing() as session:
+        review = decide(session, builders.waiting(session, clock.now()), "deny", clock, "No", undo_for=MINUTE)
+        reviews.start_again(session, session.get_one(Registration, review.registration_id), clock.now())
+        with pytest.raises(AlreadyDecided):
+            reviews.undo(session, review.public_id, staff_id=1, mailer=builders.mailer(), now=clock.now())
+        builders.answer(session, review, clock.now())
+        with pytest.raises(AlreadyDecided):
+            reviews.undo(session, review.public_id, staff_id=1, mailer=builders.mailer(), now=clock.now())
+
+
+def test_undoing_a_question_brings_back_what_was_submitted(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        review = decide(session, builders.waiting(session, clock.now()), "ask", clock, "Which?", undo_for=MINUTE)
+        registration = session.get_one(Registration, review.registration_id)
+        submitted = registration.answers
+        registration.answers = {**submitted, "address": {"address": "1 Elsewhere"}}
+        session.flush()
+        member = builders.staff_member(session, clock.now())
+        reviews.undo(session, review.public_id, staff_id=member.id or 0, mailer=builders.mailer(), now=clock.now())
+        assert registration.answers == submitted and registration.finished == registration.steps
