@@ -16,6 +16,10 @@ from sqlmodel import Session
 from css.core.tokens import digest
 
 BUSY_TIMEOUT_MS = 10_000
+# One for each thread of a worker: a connection made anew for a request costs more than the request's queries.
+POOL = 24
+# A PostgreSQL server has a hundred places for everybody: a worker keeps a few.
+KEPT = 8
 
 
 class Database:
@@ -24,7 +28,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         # hide_parameters: an error that is logged must not tell what somebody typed.
-        self.engine = _sqlite(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         self._writer = self.engine.execution_options(css_writes=True)
 
     @property
@@ -64,11 +68,15 @@ def take_turns(session: Session, *name: str) -> None:
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, pool_size=KEPT, max_overflow=POOL - KEPT)
+
+
 def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, pool_size=POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
