@@ -42,6 +42,8 @@ def serve() -> None:
 def _refuse_taken(settings: Settings) -> None:
     """The web server would share a port with a forgotten one, and each would answer half of the requests."""
     with socket.socket() as probe:
+        # Connections of a server that has just stopped linger on the port; only one that listens is in the way.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:

@@ -15,6 +15,7 @@ CSP = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+BAD_REQUEST = 400
 YEAR = 365 * 24 * 60 * 60
 """In seconds."""
 HSTS = f"max-age={YEAR}; includeSubDomains"
@@ -38,13 +39,16 @@ def _secure(response: Response) -> Response:
     return _keep(response)
 
 
-def _asked_for() -> str:
-    return str((request.view_args or {}).get("filename", ""))
+def _is_named_by_content(response: Response) -> bool:
+    """Whether this is a static file under its own fingerprint; under another it may be of another release."""
+    if request.endpoint != "static" or response.status_code >= BAD_REQUEST or "v" not in request.args:
+        return False
+    return request.args["v"] == assets.fingerprint(str((request.view_args or {}).get("filename", "")))
 
 
 def _keep(response: Response) -> Response:
     """Static files are named by their content and kept for a year; nothing else is kept unless a view says so."""
-    if request.endpoint == "static" and request.args.get("v") == assets.fingerprint(_asked_for()):
+    if _is_named_by_content(response):
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     elif not response.cache_control.public:
         response.headers["Cache-Control"] = "no-store"

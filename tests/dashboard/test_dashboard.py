@@ -86,15 +86,15 @@ def test_only_an_active_resident_reaches_it(resident: Resident, state: AccountSt
     assert resident.get(path).location == OWN_PAGE[state]
     if path != "/dashboard":
         assert resident.post(path, resident.person.steps["address"]).location == OWN_PAGE[state]
-        assert "City" not in resident.post(f"{path}/check/city").response.text
+        check = resident.post(f"{path}/check/city")
+        assert check.location == OWN_PAGE[state] or (check.status, check.response.text) == (204, "")
 
 
 def test_a_stranger_is_asked_to_sign_in(resident: Resident) -> None:
     for path in ("/dashboard", "/dashboard/details/address", "/status"):
         assert resident.get(path).location == "/sign-in"
     for path in ("/dashboard/details/address", "/status/start-again"):
-        refused = resident.post(path)
-        assert refused.location == "/sign-in" or (refused.status == 401 and "signed out" in refused.response.text)
+        assert resident.post(path).location == "/sign-in"
 
 
 def test_a_deactivated_account_reaches_nothing(active: Resident) -> None:

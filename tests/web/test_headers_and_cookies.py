@@ -143,3 +143,16 @@ def test_a_cookie_holds_nothing_but_a_random_token(
     for name in ("css_resident", "css_sign_up"):
         cookie = visitor.get_cookie(name)
         assert cookie and re.fullmatch(r"[\w-]{43}", cookie.value)
+
+
+@pytest.mark.parametrize("path", ["/static/portal.css", "/static/portal.css?v=000000000000", "/static/nothing.css"])
+def test_only_a_static_file_under_its_own_fingerprint_is_kept(visitor: StrictClient, path: str) -> None:
+    answer = visitor.get(path)
+    answer.close()
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_slashes_are_not_merged_into_a_redirect_to_any_host(visitor: StrictClient) -> None:
+    answer = visitor.get("/static//portal.css", headers={"Host": "evil.example"})
+    answer.close()
+    assert answer.status_code == 404 and "Location" not in answer.headers

@@ -99,3 +99,10 @@ def test_behind_a_proxy_it_is_the_residents_address_that_counts_and_nobody_else_
     visitor = made.test_client()
     assert visitor.post("/sign-in", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 422
     assert visitor.post("/sign-in", headers={"X-Forwarded-For": "192.0.2.2"}).status_code == second
+
+
+def test_sending_codes_to_other_addresses_counts_as_signing_up(app: Flask, visitor: FlaskClient) -> None:
+    """Else one sign-up could have mail sent to any number of strangers."""
+    assert visitor.post("/sign-up", data=SIGN_UP).status_code == 303
+    answers = [visitor.post("/verify/email", data={"email": f"{n}@example.net"}).status_code for n in range(10)]
+    assert answers == [303] * 9 + [429]

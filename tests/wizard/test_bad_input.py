@@ -133,3 +133,11 @@ def test_nasty_text_in_a_check_is_answered_by_a_message(marisol: Resident, field
 def test_other_methods_are_refused(marisol: Resident, method: str) -> None:
     marisol.at("address")
     assert marisol.client.open("/registration/address", method=method).status_code == 405
+
+
+@pytest.mark.parametrize("digest", ["\x00", "🐴", "a" * 64, "../../etc"])
+def test_an_altered_acknowledgement_digest_accepts_the_text_of_the_draft(resident: Resident, digest: str) -> None:
+    resident.at("acknowledgement")
+    before = resident.registration.acknowledgement
+    assert resident.send("acknowledgement", accepted=digest).location == "/registration/personal-info"
+    assert resident.registration.acknowledgement == before
