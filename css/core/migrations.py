@@ -1,5 +1,9 @@
 """Bringing a database to the newest shape, and knowing whether it is there."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -8,6 +12,10 @@ from sqlalchemy import Connection
 
 from css.core.db import Database
 from css.core.settings import ROOT
+
+
+class OrphansLeft(Exception):
+    """A migration would leave rows whose foreign key leads nowhere; nothing was changed."""
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -20,9 +28,41 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Run every migration that is missing."""
-    with database.engine.begin() as connection:
-        command.upgrade(config(connection), "head")
+    """Run every migration that is missing, all or none. Raises OrphansLeft rather than lose a row's owner."""
+    _run(database, command.upgrade, "head")
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Undo migrations down to this one ("-1": the last), all or none. Raises OrphansLeft."""
+    _run(database, command.downgrade, revision)
+
+
+def _run(database: Database, move: Callable[[Config, str], None], revision: str) -> None:
+    with database.engine.connect() as connection, _tables_can_be_remade(connection), connection.begin():
+        move(config(connection), revision)
+        _refuse_orphans(connection)
+
+
+@contextmanager
+def _tables_can_be_remade(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew; with foreign keys on, dropping the old one would delete its children.
+
+    The switch does nothing inside a transaction, so it is thrown on the driver's connection before one begins.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise OrphansLeft
 
 
 def newest() -> str | None:
