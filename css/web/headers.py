@@ -10,6 +10,7 @@ CSP = {
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
+    "font-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
@@ -47,9 +48,14 @@ def _is_named_by_content(response: Response) -> bool:
 
 
 def _keep(response: Response) -> Response:
-    """Static files are named by their content and kept for a year; nothing else is kept unless a view says so."""
+    """Static files are named by their content and kept for a year; nothing else is kept unless a view says so.
+
+    What a script or a style sheet asks for has no such name: the browser keeps it and asks each time if it is still so.
+    """
     if _is_named_by_content(response):
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    elif request.endpoint == "static" and response.status_code < BAD_REQUEST:
+        response.headers["Cache-Control"] = "no-cache"
     elif not response.cache_control.public:
         response.headers["Cache-Control"] = "no-store"
     return response

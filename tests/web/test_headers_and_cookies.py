@@ -1,20 +1,23 @@
 """What every answer says to the browser, and what our cookies are like."""
 
 import re
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
 from css.core.clock import FixedClock
 from css.core.db import Database
+from css.web.assets import STATIC
 from tests import builders
 from tests.html import StrictClient
 from tests.web.visits import SIGN_IN, SIGN_UP, resident
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FONT = "/static/herr-von-muellerhoff.woff2"
 SECURE = "https://services.example.org"
 ANSWERS = [
     ("GET", "/", 200),
@@ -145,11 +148,36 @@ def test_a_cookie_holds_nothing_but_a_random_token(
         assert cookie and re.fullmatch(r"[\w-]{43}", cookie.value)
 
 
-@pytest.mark.parametrize("path", ["/static/portal.css", "/static/portal.css?v=000000000000", "/static/nothing.css"])
-def test_only_a_static_file_under_its_own_fingerprint_is_kept(visitor: StrictClient, path: str) -> None:
-    answer = visitor.get(path)
+@pytest.mark.parametrize("path", ["/static/portal.css", "/static/portal.css?v=000000000000", FONT, f"{FONT}?v="])
+@pytest.mark.parametrize("encoding", ["br", "identity"])
+def test_a_static_file_under_no_fingerprint_of_its_own_is_kept_but_asked_about(
+    visitor: StrictClient, path: str, encoding: str
+) -> None:
+    answer = visitor.get(path, headers={"Accept-Encoding": encoding})
     answer.close()
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    again = visitor.get(path, headers={"Accept-Encoding": encoding, "If-None-Match": answer.headers["ETag"]})
+    again.close()
+    assert (again.status_code, again.data, again.headers["Cache-Control"]) == (304, b"", "no-cache")
+    other = visitor.get(path, headers={"Accept-Encoding": encoding, "If-None-Match": '"of-another-release"'})
+    other.close()
+    assert other.status_code == 200
+
+
+def test_a_static_file_that_is_not_there_is_not_kept(visitor: StrictClient) -> None:
+    assert visitor.get("/static/nothing.css").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("file", sorted(STATIC.glob("*.[cj]s*")), ids=lambda file: file.name)
+def test_what_scripts_and_styles_ask_for_is_there(file: Path) -> None:
+    asked_for = re.findall(r"from \"\./([^\"]+)|url\(([\w./-]+)\)", file.read_text())
+    assert [name for pair in asked_for for name in pair if name and not (STATIC / name).is_file()] == []
+
+
+def test_a_font_says_that_it_is_one(visitor: StrictClient) -> None:
+    answer = visitor.get(FONT)
+    answer.close()
+    assert answer.mimetype == "font/woff2"
 
 
 def test_slashes_are_not_merged_into_a_redirect_to_any_host(visitor: StrictClient) -> None:
