@@ -99,7 +99,10 @@
     else if (dialog) {
       event.preventDefault();
       if ("close" in hit.dataset) dialog.close();
-      else dialog.showModal();
+      else {
+        dialog.showModal();
+        dialog.scrollTop = 0; // a long notice is read from its beginning
+      }
     }
   });
 

@@ -1,9 +1,9 @@
 """Times as people of the United States write them, in their language and the city's time zone."""
 
 import re
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 _DAY = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
 
@@ -22,3 +22,14 @@ def day(when: datetime, zone: tzinfo, language: str) -> str:
 def moment(when: datetime, zone: tzinfo, language: str) -> str:
     """Day and time: Monday, November 23, 4:12 pm."""
     return f"{day(when, zone, language)}, {clock_time(when, zone, language)}"
+
+
+def stamp(when: datetime, zone: tzinfo, language: str) -> str:
+    """When something was signed, beyond doubt: November 20, 2026, 10:48 am MST."""
+    local = when.astimezone(zone)
+    return f"{full_date(local, language)}, {clock_time(when, zone, language)} {local:%Z}"
+
+
+def full_date(when: date, language: str) -> str:
+    """A date with its year: June 28, 2024; 28 de junio de 2024."""
+    return format_date(when, format="long", locale=f"{language}_US")

@@ -1,18 +1,14 @@
 """The frozen object a jurisdiction's file becomes. Only ``load`` makes one."""
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from css.jurisdictions import colours
+from css.core import times
+from css.jurisdictions import guide
 from css.jurisdictions.checks import (
-    Address,
-    ByLanguage,
-    Colour,
     Email,
     Frozen,
     Language,
@@ -27,95 +23,22 @@ from css.jurisdictions.checks import (
     refusal,
     unique,
 )
-from css.jurisdictions.texts import Stage, Texts
+from css.jurisdictions.dates import with_date
+from css.jurisdictions.legal import ACKNOWLEDGEMENT, CONSENT, LegalText
+from css.jurisdictions.parts import Colours, HelpDesk, HomeList, NavigationItem, ReRegistration
+from css.jurisdictions.texts import (
+    ActivationTexts,
+    HowItWorks,
+    Notice,
+    Page,
+    ReRegistrationTexts,
+    StaffTexts,
+    StepTexts,
+    Texts,
+)
 
+SIGNATURE = "signature"  # the step that needs a consent
 ContactPreference = Literal["email", "phone", "text", "mail"]
-
-
-class Palette(Frozen):
-    """A city's five colours in one theme, each ``#rrggbb``."""
-
-    paper: Colour
-    wash: Colour
-    action: Colour
-    deep: Colour
-    sun: Colour
-
-
-class Colours(Frozen):
-    """Both themes; refused where a pair cannot be told apart well enough."""
-
-    light: Palette
-    dark: Palette
-
-    @field_validator("light", "dark")
-    @classmethod
-    def _readable(cls, palette: Palette, info: ValidationInfo) -> Palette:
-        for colour, why in colours.too_close(str(info.field_name), palette.model_dump()):
-            raise refusal(colour, why)
-        return palette
-
-
-class HelpDesk(Frozen):
-    """Where a resident gets help. ``name`` is its proper name, ``label`` what each language calls it."""
-
-    name: Text
-    label: ByLanguage
-    email: Email
-    phone: MailText
-    hours: ByLanguage
-
-
-class NavigationItem(Frozen):
-    """A link of the header; ``key`` tells the current one."""
-
-    key: Slug
-    url: Address
-    label: ByLanguage
-
-
-class Link(Frozen):
-    """A task on the home page, with one line under it."""
-
-    url: Address
-    label: ByLanguage
-    note: ByLanguage
-
-
-class HomeList(Frozen):
-    """A column of tasks on the home page."""
-
-    heading: ByLanguage
-    note: ByLanguage
-    links: Annotated[tuple[Link, ...], Field(min_length=1)]
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """The acknowledgement as one resident reads it."""
-
-    version: str
-    language: str
-    paragraphs: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """All of it, paragraphs parted by an empty line."""
-        return "\n\n".join(self.paragraphs)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 (hexadecimal) of version, language and text: shows a text changed under one version."""
-        return hashlib.sha256(f"{self.version}\n{self.language}\n{self.text}".encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """The guide to registering: its stages in the order a resident meets them."""
-
-    title: str
-    intro: tuple[str, ...]
-    stages: tuple[Stage, ...]
 
 
 class Jurisdiction(Frozen):
@@ -133,6 +56,8 @@ class Jurisdiction(Frozen):
     password_profile: Literal["default", "nist"]
     contact_preferences: Annotated[tuple[ContactPreference, ...], Field(min_length=1), AfterValidator(unique)]
     acknowledgement_version: Version
+    consent_version: Version | None = None
+    re_registration: ReRegistration | None = None
     art: Slug
     corner: Length
     colours: Colours
@@ -147,17 +72,42 @@ class Jurisdiction(Frozen):
         unique(tuple(item.key for item in items))
         return items
 
+    @field_validator("texts")
+    @classmethod
+    def _dated(cls, texts: Mapping[str, Texts], info: ValidationInfo) -> Mapping[str, Texts]:
+        """The day since when accounts are made anew, written out wherever a text names it."""
+        again: ReRegistration | None = info.data.get("re_registration")
+        if again is None:
+            return texts
+        return read_only({
+            language: told.model_copy(
+                update={"re_registration": with_date(told.re_registration, times.full_date(again.since, language))}
+            )
+            for language, told in texts.items()
+        })  # fmt: skip
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.activation == "staff" and not self.review_days:
             raise refusal("review_days", "missing: the working days a review by staff may take")
+        if SIGNATURE in self.steps and self.consent_version is None:
+            raise refusal("consent_version", "missing: the version of what a resident agrees to by signing")
         for language in self.languages:
             if language not in self.texts:
                 raise refusal(f"text.{language}", "missing")
-            for step in self.steps:
-                if step not in self.texts[language].steps:
-                    raise refusal(f"text.{language}.steps.{step}", "missing")
+            for key in self._lacking(self.texts[language]):
+                raise refusal(f"text.{language}.{key}", "missing")
         return self
+
+    def _lacking(self, texts: Texts) -> Iterator[str]:
+        """The tables that this city needs, for what it has switched on, and this language lacks."""
+        yield from (f"steps.{step}" for step in self.steps if step not in texts.steps)
+        if SIGNATURE in self.steps and texts.consent is None:
+            yield "consent"
+        if getattr(texts.activation, self.activation) is None:
+            yield f"activation.{self.activation}"
+        if self.re_registration and texts.re_registration is None:
+            yield "re_registration"
 
     @property
     def default_language(self) -> str:
@@ -173,18 +123,67 @@ class Jurisdiction(Frozen):
         """The texts in a language; in the default one where it is not declared."""
         return self.texts[self._spoken(language)]
 
-    def acknowledgement(self, language: str) -> Acknowledgement:
+    def acknowledgement(self, language: str) -> LegalText:
         """What a resident of that language acknowledges."""
-        spoken = self._spoken(language)
-        return Acknowledgement(self.acknowledgement_version, spoken, self.texts[spoken].acknowledgement.paragraphs)
+        paragraphs = self.text(language).acknowledgement.paragraphs
+        return LegalText(ACKNOWLEDGEMENT, self.acknowledgement_version, self._spoken(language), paragraphs)
 
-    def guide(self, language: str) -> Guide:
-        """The guide, its middle made of the wizard's own steps, so that the two cannot disagree."""
-        texts = self.text(language)
-        guide = texts.guide
-        steps = (texts.steps[step].guide for step in self.steps)
-        stages = (guide.open, guide.sign_in, guide.fill_in, guide.verify, *steps, guide.after)
-        return Guide(guide.title, guide.intro, stages)
+    def consent(self, language: str) -> LegalText:
+        """What a resident of that language agrees to by signing. Raises LookupError where nobody signs."""
+        consent = self.text(language).consent
+        if consent is None or self.consent_version is None:
+            raise LookupError(f"{self.name} has no consent: nobody signs there")
+        return LegalText(CONSENT, self.consent_version, self._spoken(language), consent.paragraphs)
+
+    def legal_texts(self, language: str) -> tuple[LegalText, ...]:
+        """All that a resident of that language accepts on the way: the consent only where they sign."""
+        accepted = (self.acknowledgement(language),)
+        return (*accepted, self.consent(language)) if SIGNATURE in self.steps else accepted
+
+    def notice(self, language: str) -> Notice:
+        """The notice: first what existing holders must do, last how the account becomes active."""
+        texts, again = self.text(language), self._again(language)
+        first = again.notice if again else ()
+        paragraphs = (*first, *texts.notice.paragraphs, self._activation(language).notice)
+        return texts.notice.model_copy(update={"paragraphs": paragraphs})
+
+    def how_it_works(self, language: str) -> HowItWorks:
+        """The overview, with an item for each step that has one to add, and the activation's as the last."""
+        overview = self.text(language).how_it_works
+        items = (step.overview for step in self._steps(language) if step.overview)
+        return overview.model_copy(update={"items": (*overview.items, *items, self._activation(language).overview)})
+
+    def banner(self, language: str) -> str:
+        """What the sign-in page says to whoever had an account before; empty where nobody registers again."""
+        again = self._again(language)
+        return again.banner if again else ""
+
+    def help(self, language: str) -> Page:
+        """Help, first for existing holders, last for whoever waits for staff."""
+        page, again, activation = self.text(language).help, self._again(language), self._activation(language)
+        first = (again.help,) if again else ()
+        last = (activation.help,) if isinstance(activation, StaffTexts) else ()
+        return page.model_copy(update={"sections": (*first, *page.sections, *last)})
+
+    def privacy(self, language: str) -> Page:
+        """Privacy; what a step adds stands below the first section, which says what is kept."""
+        page = self.text(language).privacy
+        kept = (step.privacy for step in self._steps(language) if step.privacy)
+        return page.model_copy(update={"sections": (page.sections[0], *kept, *page.sections[1:])})
+
+    def guide(self, language: str) -> guide.Guide:
+        """The guide to registering, with the steps of this wizard."""
+        return guide.compose(self.text(language), self.steps, self._activation(language), self._again(language))
+
+    def _steps(self, language: str) -> tuple[StepTexts, ...]:
+        return tuple(self.text(language).steps[step] for step in self.steps)
+
+    def _activation(self, language: str) -> ActivationTexts:
+        chosen: ActivationTexts = getattr(self.text(language).activation, self.activation)
+        return chosen
+
+    def _again(self, language: str) -> ReRegistrationTexts | None:
+        return self.text(language).re_registration if self.re_registration else None
 
     def _spoken(self, language: str) -> str:
         return language if language in self.languages else self.default_language

@@ -1,6 +1,8 @@
 """A jurisdiction's words in one language: the tables under ``[text.en]``, ``[text.es]``.
 
 All are plain text; ``**bold**`` is the only mark-up, turned into HTML by ``emphasis`` where it is shown.
+What depends on the wizard's steps, on how accounts are activated or on re-registration is kept apart from the rest,
+so that one word changed in the file changes every page that would have to say so.
 """
 
 from collections.abc import Mapping
@@ -8,9 +10,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from css.jurisdictions.checks import Frozen, Step, Text, read_only
+from css.jurisdictions.checks import DatedText, Frozen, Step, Text, read_only
 
 Paragraphs = Annotated[tuple[Text, ...], Field(min_length=1)]
+DatedParagraphs = Annotated[tuple[DatedText, ...], Field(min_length=1)]
 
 
 class Hero(Frozen):
@@ -49,39 +52,6 @@ class HowItWorks(Frozen):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
 
-class Stage(Frozen):
-    """One stage of the guide; ``points`` is a list shown below the paragraphs, or empty."""
-
-    title: Text
-    paragraphs: Paragraphs
-    points: tuple[Text, ...] = ()
-
-
-class GuideTexts(Frozen):
-    """The guide's stages around the wizard; those of the steps themselves are kept with the step."""
-
-    title: Text
-    intro: Paragraphs
-    open: Stage
-    sign_in: Stage
-    fill_in: Stage
-    verify: Stage
-    after: Stage
-
-
-class StepTexts(Frozen):
-    """A step's name, as in "Step 1 of 3: Acknowledgement", and its stage of the guide."""
-
-    title: Text
-    guide: Stage
-
-
-class AcknowledgementTexts(Frozen):
-    """What the resident acknowledges."""
-
-    paragraphs: Paragraphs
-
-
 class Section(Frozen):
     """A heading of a page and the paragraphs below it."""
 
@@ -97,6 +67,102 @@ class Page(Frozen):
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
 
 
+class Stage(Section):
+    """One stage of the guide; ``points`` is a list shown below the paragraphs, or empty."""
+
+    points: tuple[Text, ...] = ()
+
+
+class GuideTexts(Frozen):
+    """The guide's stages before the wizard. Those of its steps are kept with the step, the last with the activation."""
+
+    title: Text
+    intro: Paragraphs
+    devices: Section
+    open: Stage
+    sign_in: Stage
+    fill_in: Stage
+    verify: Stage
+
+
+class StepTexts(Frozen):
+    """A step's name, as in "Step 1 of 3: Acknowledgement", and what other pages say where it is one of the steps."""
+
+    title: Text
+    guide: Stage
+    overview: Item | None = None
+    privacy: Section | None = None
+
+
+class AcknowledgementTexts(Frozen):
+    """What the resident acknowledges."""
+
+    paragraphs: Paragraphs
+
+
+class ConsentTexts(Frozen):
+    """What a signature agrees to: the summary shown above the name, then the full text."""
+
+    paragraphs: Annotated[tuple[Text, ...], Field(min_length=2)]
+
+
+class ActivationTexts(Frozen):
+    """What pages say of how an account becomes active; ``guide`` is the guide's last stage."""
+
+    notice: Text
+    overview: Item
+    guide: Stage
+
+
+class StaffTexts(ActivationTexts):
+    """Where staff decide there is something to wait for, and to ask about."""
+
+    help: Section
+
+
+class Activations(Frozen):
+    """Only the one the jurisdiction has chosen must be there."""
+
+    staff: StaffTexts | None = None
+    automatic: ActivationTexts | None = None
+
+
+class DatedSection(Frozen):
+    """A section whose text may name the day as ``{date}``."""
+
+    title: DatedText
+    paragraphs: DatedParagraphs
+
+
+class DatedStage(DatedSection):
+    """The same with a list below the paragraphs, or none."""
+
+    points: tuple[DatedText, ...] = ()
+
+
+class ReRegistrationGuide(Frozen):
+    """What the guide says around its stages: the four ways to an account, and the heads of the stages themselves."""
+
+    existing: DatedStage
+    unsure: DatedSection
+    existing_email: DatedSection
+    existing_social: DatedSection
+    new: DatedSection
+    new_email: DatedSection
+    new_social: DatedSection
+    begin: DatedSection
+    steps: DatedSection
+
+
+class ReRegistrationTexts(Frozen):
+    """What pages say to whoever had an account before; ``{date}`` is the day since when, written out."""
+
+    notice: DatedParagraphs
+    banner: DatedText
+    help: DatedSection
+    guide: ReRegistrationGuide
+
+
 class Texts(Frozen):
     """Everything a jurisdiction says in one language."""
 
@@ -106,7 +172,10 @@ class Texts(Frozen):
     notice: Notice
     how_it_works: HowItWorks
     acknowledgement: AcknowledgementTexts
+    consent: ConsentTexts | None = None
     steps: Annotated[Mapping[Step, StepTexts], AfterValidator(read_only)]
+    activation: Activations
+    re_registration: ReRegistrationTexts | None = None
     guide: GuideTexts
     help: Page
     accessibility: Page

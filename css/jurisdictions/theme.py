@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from css.jurisdictions.model import Jurisdiction, Palette
+from css.jurisdictions.model import Jurisdiction
+from css.jurisdictions.parts import Palette
 
 
 def stylesheet(jurisdiction: Jurisdiction, address: Callable[[str], str] = "/static/{}".format) -> str:

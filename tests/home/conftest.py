@@ -1,7 +1,8 @@
 """The portal on an empty database, with a client that reads every page strictly."""
 
+from collections.abc import Callable
+
 import pytest
-from flask import Flask
 
 from app import create_app
 from css.accounts import sessions
@@ -13,23 +14,30 @@ from css.models import Account, AccountState
 from css.web import cookies
 from tests.html import StrictClient
 
-
-def settings(url: str) -> Settings:
-    return Settings.from_env({"CSS_SECRET_KEY": "s" * 32, "CSS_DATABASE_URL": url})
+Visit = Callable[[str], StrictClient]
 
 
-@pytest.fixture
-def app(sqlite_database: Database, clock: FixedClock) -> Flask:
-    made = create_app(settings(str(sqlite_database.url)), clock)
-    made.test_client_class = StrictClient
-    return made
+def settings(url: str, **environment: str) -> Settings:
+    return Settings.from_env({"CSS_SECRET_KEY": "s" * 32, "CSS_DATABASE_URL": url, **environment})
 
 
 @pytest.fixture
-def client(app: Flask) -> StrictClient:
-    made = app.test_client()
-    assert isinstance(made, StrictClient)
-    return made
+def visit(sqlite_database: Database, clock: FixedClock) -> Visit:
+    """A visitor to the portal of a city: a shipped one by its name, any by its file."""
+
+    def _visit(city: str) -> StrictClient:
+        made = create_app(settings(str(sqlite_database.url), CSS_JURISDICTION=city), clock)
+        made.test_client_class = StrictClient
+        visitor = made.test_client()
+        assert isinstance(visitor, StrictClient)
+        return visitor
+
+    return _visit
+
+
+@pytest.fixture
+def client(visit: Visit) -> StrictClient:
+    return visit("encinitas")
 
 
 class Arrival:

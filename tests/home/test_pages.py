@@ -5,11 +5,12 @@ import re
 import pytest
 
 from css.models import AccountState
-from tests.home.conftest import Arrival
+from tests.home.conftest import Arrival, Visit
 from tests.html import StrictClient
 from tests.html_rules import text
 from tests.html_source import parse, walk
 
+CITIES = ("encinitas", "boulder")
 PAGES = ("/", "/notice", "/guide", "/help", "/accessibility", "/privacy")
 # What outside scripts look for elsewhere; nothing on the landing page may begin with it.
 ELSEWHERE = (
@@ -25,15 +26,15 @@ def names(html: str, *, fragment: bool = False) -> list[str]:
     return [" ".join(text(element).split()) for element in found if element.name in ("a", "button")]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("city", CITIES)
 @pytest.mark.parametrize("language", ("en", "es"))
-def test_every_page_is_whole_in_both_languages_and_kept_by_nobody(
-    client: StrictClient, path: str, language: str
-) -> None:
-    answer = client.get(f"{path}?lang={language}")
-    assert answer.status_code == 200
-    assert f'<html lang="{language}">' in answer.text
-    assert answer.headers["Cache-Control"] == "no-store"
+def test_every_page_is_whole_in_both_languages_and_kept_by_nobody(visit: Visit, city: str, language: str) -> None:
+    client = visit(city)
+    for path in PAGES:
+        answer = client.get(f"{path}?lang={language}")
+        assert answer.status_code == 200
+        assert f'<html lang="{language}">' in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -51,8 +52,9 @@ def test_a_page_has_the_same_title_whole_and_swapped_in(client: StrictClient) ->
     assert title in whole.text and title in swapped.text
 
 
-def test_the_landing_page_has_one_login_or_register_and_no_other_contract_word(client: StrictClient) -> None:
-    found = names(client.get("/").text)
+@pytest.mark.parametrize("city", CITIES)
+def test_the_landing_page_has_one_login_or_register_and_no_other_contract_word(visit: Visit, city: str) -> None:
+    found = names(visit(city).get("/").text)
     assert found.count("Login or Register") == 1
     assert found.count("Continue") == 1
     assert [name for name in found if name.startswith(ELSEWHERE)] == []
@@ -67,6 +69,27 @@ def test_login_or_register_opens_the_notice_and_leads_to_it_without_javascript(c
         assert "<strong>wait for your account to be approved</strong>" in html
         assert re.search(r'<a class="button" href="/sign-in"[^>]*>Continue</a>', html)
         assert "Not now" in html
+
+
+@pytest.mark.parametrize("path", ("/", "/notice"))
+def test_the_notice_of_boulder_asks_existing_holders_to_register_again(visit: Visit, path: str) -> None:
+    html = visit("boulder").get(path).text
+    assert "Our login is safer since June 28, 2024." in html
+    assert "<strong>All existing CSS account holders must re-register</strong>" in html
+    assert "Your dashboard opens <strong>as soon as you submit</strong>." in html
+    assert "wait for" not in html
+
+
+@pytest.mark.parametrize(
+    ("city", "overview"),
+    [
+        ("encinitas", ["Create an account", "Enter the code", "Tell us how to reach you", "We review it"]),
+        ("boulder", ["Create an account", "Enter the code", "Tell us how to reach you", "Sign", "You are in"]),
+    ],
+)
+def test_the_landing_page_tells_how_registration_works_here(visit: Visit, city: str, overview: list[str]) -> None:
+    told = re.search(r'<ol class="numbered".*?</ol>', visit(city).get("/").text, re.DOTALL)
+    assert told and re.findall("<b>(.*?)</b>", told[0]) == overview
 
 
 @pytest.mark.parametrize(
@@ -89,14 +112,12 @@ def test_whoever_is_signed_in_is_shown_to_their_place(
     assert any("Ada Vulcan" in name for name in names(html))
 
 
-def test_the_guide_numbers_its_stages_and_every_entry_of_its_list_leads_to_one(client: StrictClient) -> None:
-    html = client.get("/guide").text  # the client follows up that every #link has its target
-    jumps = re.findall(r'<a href="#stage-(\d+)">(\d+)\. ', html)
-    assert jumps == [(str(number), str(number)) for number in range(1, len(jumps) + 1)]
-    assert len(jumps) == 5 + len(client.application.extensions["css"].jurisdiction.steps)
-
-
 def test_help_tells_how_to_unlock_and_whom_to_ask(client: StrictClient) -> None:
     html = client.get("/help").text
     assert "if you forgot your password, contact the CSS Help Desk" in html
     assert 'href="mailto:permits@encinitasca.gov"' in html and "760-555-0100" in html
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_privacy_speaks_of_signatures_only_where_residents_sign(visit: Visit, city: str) -> None:
+    assert ("<h2>Your signature</h2>" in visit(city).get("/privacy").text) is (city == "boulder")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from css.jurisdictions import JurisdictionError, load
-from css.jurisdictions.load import SHIPPED
+from tests.jurisdictions.cities import STEPS, written
 
-STEPS = ("acknowledgement", "personal-info", "address", "signature")
-SOUND = (SHIPPED / "encinitas.toml").read_text(encoding="utf-8")
+SOUND = written("encinitas")
+SIGNING = SOUND.replace('"address"]', '"address", "signature"]')
+BOULDER = written("boulder")
 
 Refused = Callable[[str], str]
 
@@ -38,10 +39,10 @@ def changed(before: str, after: str) -> str:
     return SOUND.replace(before, after, 1)
 
 
-def without(table: str) -> str:
-    """The sound file without a table (up to the next one)."""
-    cut = re.sub(rf"(?ms)^\[{re.escape(table)}\]\n.*?(?=^\[)", "", SOUND)
-    assert cut != SOUND
+def without(table: str, text: str = SOUND) -> str:
+    """A file without a table and those below it."""
+    cut = re.sub(rf"(?ms)^\[{re.escape(table)}[].].*?(?=^\[(?!{re.escape(table)}[].]))", "", text)
+    assert cut != text
     return cut
 
 
@@ -49,20 +50,6 @@ def test_a_sound_file_is_accepted_by_its_path(tmp_path: Path) -> None:
     file = tmp_path / "city.toml"
     file.write_text(SOUND, encoding="utf-8")
     assert load(str(file), STEPS).name == "Encinitas"
-
-
-def test_another_step_is_one_word_and_its_texts_and_the_guide_shows_it(tmp_path: Path) -> None:
-    guide = '{ title = "Sign", paragraphs = ["Type your name."] }'
-    file = tmp_path / "city.toml"
-    file.write_text(
-        changed('"address"]', '"address", "signature"]')
-        + f'\n[text.en.steps.signature]\ntitle = "Signature"\nguide = {guide}\n'
-        + f'\n[text.es.steps.signature]\ntitle = "Firma"\nguide = {guide}\n',
-        encoding="utf-8",
-    )
-    city = load(str(file), STEPS)
-    assert city.text("es").steps["signature"].title == "Firma"
-    assert city.guide("en").stages[-2].title == "Sign"
 
 
 def test_automatic_activation_promises_no_review(tmp_path: Path) -> None:
@@ -85,7 +72,6 @@ def test_automatic_activation_promises_no_review(tmp_path: Path) -> None:
         ("America/Los_Angeles", "Mars/Olympus", "zone: invalid timezone: Mars/Olympus"),
         ('"address"]', '"adress"]', "steps[2]: adress is not a step; known: acknowledgement, address, "),
         ('"address"]', '"personal-info"]', "steps[2]: personal-info is named twice"),
-        ('"address"]', '"address", "signature"]', "text.en.steps.signature: missing"),
         ('activation = "staff"', 'activation = "magic"', "activation: Input should be 'staff' or "),
         ('file = "default"', 'file = "weak"', "password_profile: Input should be 'default' or 'nist'"),
         ('"text", "mail"]', '"fax"]', "contact_preferences[2]: Input should be 'email', 'phone', 'text' or "),
@@ -118,7 +104,10 @@ def test_a_fault_is_one_line_naming_the_key(refused: Refused, before: str, after
     [
         ("text.es.steps.address.guide", "text.es.steps.address.guide: missing"),
         ("text.es.poster", "text.es.poster: missing"),
-        ("text.en.guide.after", "text.en.guide.after: missing"),
+        ("text.en.guide.devices", "text.en.guide.devices: missing"),
+        ("text.en.activation.staff", "text.en.activation.staff: missing"),
+        ("text.en.activation.staff.help", "text.en.activation.staff.help: missing"),
+        ("text.es.activation.staff.guide", "text.es.activation.staff.guide: missing"),
         ("colours.dark", "colours.dark: missing"),
     ],
 )
@@ -131,8 +120,63 @@ def test_a_declared_language_needs_its_texts(refused: Refused) -> None:
 
 
 def test_a_step_without_texts_is_named_in_each_language(refused: Refused) -> None:
-    text = re.sub(r"(?ms)^\[text\.es\.steps\.address\]\n.*?(?=^\[text\.es\.guide)", "", SOUND)
-    assert refused(text) == "text.es.steps.address: missing"
+    assert refused(without("text.es.steps.address")) == "text.es.steps.address: missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (without("text.en.steps.signature", SIGNING), "text.en.steps.signature: missing"),
+        (without("text.es.consent", SIGNING), "text.es.consent: missing"),
+        (
+            re.sub("consent_version.*", "", SIGNING),
+            "consent_version: missing: the version of what a resident agrees to by signing",
+        ),
+        (without("text.es.re_registration", BOULDER), "text.es.re_registration: missing"),
+        (
+            without("text.en.re_registration.guide.unsure", BOULDER),
+            "text.en.re_registration.guide.unsure: missing",
+        ),
+    ],
+)
+def test_what_a_city_switches_on_needs_its_words(refused: Refused, text: str, line: str) -> None:
+    assert refused(text) == line
+
+
+def test_a_consent_is_a_summary_and_the_full_text(refused: Refused) -> None:
+    text = re.sub(r"(?ms)(\[text\.en\.consent\].*?paragraphs = \[\n.*?\n).*?^\]", r"\1]", SOUND)
+    assert refused(text) == "text.en.consent.paragraphs: Tuple should have at least 2 items after validation, not 1"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("since = 2024-06-28", 'since = "2024-06-28"', "re_registration.since: Input should be a valid date"),
+        ("since = 2024-06-28", "", "re_registration.since: missing"),
+        ("before {date}?", "before {day}?", "text.en.re_registration.banner: Registered before {day}? Please "),
+        ("antes del {date}?", "antes del {date?", "text.es.re_registration.banner: ¿Se registró antes del {date? "),
+    ],
+)
+def test_a_day_to_register_again_is_a_date_and_named_by_its_placeholder(
+    refused: Refused, before: str, after: str, line: str
+) -> None:
+    assert before in BOULDER
+    assert refused(BOULDER.replace(before, after, 1)).startswith(line)
+
+
+def test_an_automatic_city_has_no_help_for_whoever_waits(refused: Refused) -> None:
+    text = SOUND.replace("[text.en.activation.staff.help]", "[text.en.activation.automatic.help]")
+    assert refused(text).startswith("text.en.activation.")
+
+
+def test_a_file_needs_only_the_words_of_what_it_has_switched_on(tmp_path: Path) -> None:
+    text = re.sub("consent_version.*", "", SOUND)
+    for table in ("activation.automatic", "steps.signature", "consent"):
+        text = without(f"text.en.{table}", without(f"text.es.{table}", text))
+    file = tmp_path / "city.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(LookupError, match="nobody signs"):
+        load(str(file), STEPS).consent("en")
 
 
 def test_texts_for_a_step_the_wizard_does_not_have_are_refused(refused: Refused) -> None:
