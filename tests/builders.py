@@ -51,13 +51,14 @@ class Person:
 
     @property
     def steps(self) -> dict[str, dict[str, str]]:
-        """What each step of Encinitas gets."""
+        """What each step gets, where the city has it; the signature is typed."""
         names = ("first_name", "middle_name", "last_name", "company")
         reach = ("contact_preference", "contact_phone", "mobile_phone", "fax")
         return {
             "acknowledgement": {},
             "personal-info": self.answers(*names, *reach),
             "address": self.answers("address", "unit", "city", "state", "zip_code"),
+            "signature": {"name": f"{self.first_name} {self.last_name}", "typed": "y", "strokes": ""},
         }
 
 
@@ -72,8 +73,8 @@ def jurisdiction(name: str = "encinitas") -> Jurisdiction:
 
 
 @cache
-def mailer() -> Mailer:
-    return mailer_of(settings(), jurisdiction())
+def mailer(name: str = "encinitas") -> Mailer:
+    return mailer_of(settings(), jurisdiction(name))
 
 
 @cache
@@ -120,17 +121,20 @@ def account(session: Session, now: datetime, person: Person = Person()) -> Accou
 
 def fill_in(session: Session, registration: Registration, now: datetime, person: Person = Person()) -> None:
     """Every step of the draft, finished."""
-    for step, answers in person.steps.items():
+    for step in registration.steps:
+        answers = person.steps[step]
         drafts.save(session, registration, step, answers, version=registration.version, now=now, finish=True)
 
 
-def draft(session: Session, now: datetime, person: Person = Person()) -> Registration:
+def draft(
+    session: Session, now: datetime, person: Person = Person(), city: Jurisdiction | None = None, language: str = "en"
+) -> Registration:
     """A registration that is filled in and not yet submitted."""
     begun = drafts.begin(
         session,
         account(session, now, person),
-        jurisdiction(),
-        language="en",
+        city or jurisdiction(),
+        language=language,
         mobile_phone=person.mobile_phone,
         now=now,
     )

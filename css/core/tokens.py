@@ -28,6 +28,11 @@ def new_reference(year: int) -> str:
     return f"R-{year}-" + "".join(secrets.choice(_PLAIN) for _ in range(5))
 
 
+def new_receipt(year: int) -> str:
+    """The number of a signature's receipt, such as S-2026-7KQ4TBXW."""
+    return f"S-{year}-" + "".join(secrets.choice(_PLAIN) for _ in range(8))
+
+
 def digest(*parts: str) -> str:
     """SHA-256 of the parts, as 64 hexadecimal digits; each part is delimited, so ("ab", "c") ≠ ("a", "bc")."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

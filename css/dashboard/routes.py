@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.dashboard.status import timeline
 from css.models import AccountState, Registration, ReviewEventKind
-from css.registrations import drafts, profile, reviews
+from css.registrations import drafts, profile, reviews, signatures, submissions, texts
 from css.registrations.drafts import NotADraft, Stale
 from css.registrations.reviews import AlreadyDecided
+from css.registrations.signatures import SignedRecord
 from css.web import access, hx, limits, login
 from css.web.context import db_session, now, portal
 from css.web.steps import STEPS, StepForm, sections, title
@@ -30,6 +31,7 @@ def index() -> Response:
         resident=login.the_resident(),
         registration=registration,
         sections=sections(registration.answers, registration.steps),
+        signed=_signed(registration),
         tasks=portal().jurisdiction.home[-1],  # the home page's last list: what takes an account
         saved=request.args.get("saved"),
     )
@@ -50,6 +52,7 @@ def status() -> Response:
         denied=denied,
         reason=reviews.last_message(db_session(), review, ReviewEventKind.DENIED) if denied else "",
         events=timeline(registration, review),
+        signed=_signed(registration),
         flow=True,
     )
 
@@ -106,6 +109,14 @@ def check(name: str, field: str) -> Response:
 
 def _registration() -> Registration:
     return drafts.of_account(db_session(), login.the_resident().account_id, writing=request.method == "POST")
+
+
+def _signed(registration: Registration) -> SignedRecord | None:
+    """What was signed last, where the city wants a signature."""
+    if texts.SIGNATURE not in registration.steps:
+        return None
+    assert registration.id is not None
+    return signatures.of(db_session(), submissions.newest(db_session(), registration.id))
 
 
 def _form(name: str, steps: Iterable[str]) -> type[StepForm]:

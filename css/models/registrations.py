@@ -15,7 +15,10 @@ Answers = dict[str, dict[str, str]]
 
 
 class AcceptedText(SQLModel, table=True):
-    """An acknowledgement exactly as it was shown, kept under the digest of its version, language and text."""
+    """An acknowledgement or a consent exactly as it was shown, kept under the digest of all that is in it.
+
+    Never changed afterwards: the database refuses it (migration 0005).
+    """
 
     __tablename__ = "accepted_text"
 
@@ -31,7 +34,8 @@ class Registration(SQLModel, table=True):
     """The wizard's record for one account: a draft until submitted.
 
     `answers` maps a step to its fields; `steps` is the list the draft began with, whatever the city says since.
-    `version` counts the changes, so that two tabs notice each other.
+    `version` counts the changes, so that two tabs notice each other. `acknowledgement` and `consent` are the texts that
+    the draft began with; a draft without a signature has no consent.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,6 +44,7 @@ class Registration(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", unique=True, ondelete="CASCADE")
     steps: list[str] = Field(sa_column=Column(JSON, nullable=False))
     acknowledgement: str = Field(foreign_key="accepted_text.digest", max_length=64)
+    consent: str | None = Field(default=None, foreign_key="accepted_text.digest", max_length=64)
     answers: Answers = Field(sa_column=Column(JSON, nullable=False))
     finished: list[str] = Field(sa_column=Column(JSON, nullable=False))
     version: int = 0
@@ -49,12 +54,16 @@ class Registration(SQLModel, table=True):
 
 
 class Submission(SQLModel, table=True):
-    """Everything a resident submitted, as it was: never changed afterwards."""
+    """Everything a resident submitted, as it was: never changed afterwards, the database refuses it (migration 0005).
+
+    `digest` is the SHA-256 of `snapshot`. `receipt` is the number of the signature's receipt, if it was signed.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     registration_id: int = Field(foreign_key="registration.id", index=True, ondelete="CASCADE")
     snapshot: str
     digest: str = Field(max_length=64)
+    receipt: str | None = Field(default=None, unique=True, max_length=20)
     submitted_at: datetime
 
 

@@ -8,7 +8,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from css.core.settings import ROOT
-from css.core.times import clock_time
+from css.core.times import clock_time, stamp
 from css.outbox.letterhead import Letterhead
 
 TEMPLATES = ROOT / "templates"
@@ -53,7 +53,7 @@ def _environment(language: str, catalogs: Path) -> tuple[Environment, str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["time"] = partial(clock_time, language=language)
+    environment.filters.update(time=partial(clock_time, language=language), stamp=partial(stamp, language=language))
     _install(environment, translations)
     return environment, language
 

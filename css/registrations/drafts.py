@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.core import tokens
-from css.jurisdictions import Jurisdiction
+from css.jurisdictions import ACKNOWLEDGEMENT, CONSENT, Jurisdiction
 from css.models import AcceptedText, Account, AccountState, Registration, Submission
 from css.registrations import texts
 from css.registrations.steps import Way
@@ -43,14 +43,16 @@ def begin(
     mobile_phone: str,
     now: datetime,
 ) -> Registration:
-    """A new draft with what sign-up knows already; it keeps today's step list and acknowledgement."""
+    """A new draft with what sign-up knows already; it keeps today's step list, acknowledgement and consent."""
     assert account.id is not None
+    accepted = texts.keep(session, jurisdiction, language, now)
     registration = Registration(
         public_id=tokens.new_public_id(),
         reference=_free_reference(session, now.year),
         account_id=account.id,
         steps=list(jurisdiction.steps),
-        acknowledgement=texts.keep_acknowledgement(session, jurisdiction, language, now),
+        acknowledgement=accepted[ACKNOWLEDGEMENT],
+        consent=accepted.get(CONSENT),
         answers={
             PERSONAL_INFO: {
                 "first_name": account.first_name,
@@ -85,11 +87,13 @@ def save(
     """Keep a step's answers; with `finish` they were checked and the step is done, otherwise they are kept as typed.
 
     `version` is the one the page was made from. Raises NotADraft, NotYet, or Stale when another tab changed the
-    registration since (unless it holds just these answers already: a double click).
+    registration since (unless it holds just these answers already: a double click). Nobody submits or signs what
+    their page did not show, so that finishing the last step is Stale after any change.
     """
     account = _writable(session, registration, step)
     unchanged = registration.answers.get(step) == dict(answers)
-    if version != registration.version and not unchanged:
+    submits = finish and Way.of(registration).is_last(step)
+    if version != registration.version and (submits or not unchanged):
         raise Stale
     if not unchanged or (finish and step not in registration.finished):
         _write(registration, step, answers, finish)
@@ -99,9 +103,12 @@ def save(
         account.first_name, account.last_name = answers["first_name"], answers["last_name"]
 
 
-def accept_acknowledgement(registration: Registration, text: AcceptedText) -> None:
+def accept(registration: Registration, text: AcceptedText) -> None:
     """Note which text, word for word, the resident is accepting."""
-    registration.acknowledgement = text.digest
+    if text.kind == CONSENT:
+        registration.consent = text.digest
+    else:
+        registration.acknowledgement = text.digest
 
 
 def keep_answer(registration: Registration, text: str) -> None:
@@ -116,7 +123,8 @@ def kept_answer(registration: Registration) -> str:
 
 
 def reopen(registration: Registration, now: datetime) -> None:
-    """Let the resident walk the steps again, with all that was entered."""
+    """Let the resident walk the steps again, with all that was entered; what was signed is to be signed anew."""
+    registration.answers = {step: given for step, given in registration.answers.items() if step != texts.SIGNATURE}
     registration.finished, registration.saved_at = [], now
     registration.version += 1
 

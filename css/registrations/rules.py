@@ -23,6 +23,7 @@ class Problem(StrEnum):
     PHONE = "phone"
     ZIP = "zip"
     STATE = "state"
+    NOT_A_NAME = "not-a-name"
 
 
 class Refused(ValueError):
@@ -52,6 +53,14 @@ def required(text: str, *, longest: int = LONGEST) -> str:
     value = line(text, longest=longest)
     if not value:
         raise Refused(Problem.BLANK)
+    return value
+
+
+def signed_name(text: str) -> str:
+    """The name under which somebody signs: any script, but a name, so at least one letter."""
+    value = required(text)
+    if not any(unicodedata.category(char).startswith("L") for char in value):
+        raise Refused(Problem.NOT_A_NAME)
     return value
 
 

@@ -1,6 +1,7 @@
 """Submitting: the snapshot that never changes, and what follows from it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from css.core import tokens
 from css.jurisdictions import Jurisdiction
-from css.models import Account, AccountState, Answers, Registration, Submission
+from css.models import AcceptedText, Account, AccountState, Answers, Registration, Submission
 from css.outbox import Mailer
-from css.registrations import keys, reviews
+from css.registrations import keys, reviews, texts
 from css.registrations.drafts import ANSWER, NotADraft, NotYet
 from css.registrations.steps import Way
 
@@ -24,6 +25,7 @@ class Submitted:
     email: str
     answers: Answers
     acknowledgement: str
+    consent: str | None
     submitted_at: datetime
 
     def get(self, step: str, field: str) -> str:
@@ -45,11 +47,13 @@ def submit(
     *,
     language: str,
     answer: str = "",
+    copy: Sequence[tuple[str, str]] = (),
     now: datetime,
 ) -> Account:
     """Take the draft as it stands: activate the account, or put it before staff, and mail what happens next.
 
-    `answer` is what the resident says to the question that staff asked.
+    `answer` is what the resident says to the question that staff asked. `copy` is what was entered, label by label, for
+    the receipt of what was signed.
 
     Raises NotADraft if it was submitted already (a double click does no harm), NotYet if a step is unfinished.
     """
@@ -74,14 +78,50 @@ def submit(
         reference=registration.reference,
         message="",
     )
+    if submission.receipt:
+        _mail_receipt(session, mailer, submission, account, copy, now)
     return account
+
+
+def _mail_receipt(
+    session: Session,
+    mailer: Mailer,
+    submission: Submission,
+    account: Account,
+    copy: Sequence[tuple[str, str]],
+    now: datetime,
+) -> None:
+    """The resident's copy. The address is proven to be theirs, so what they entered may be said to it."""
+    submitted = read(submission)
+    consent = session.get_one(AcceptedText, submitted.consent)
+    mailer.queue(
+        session,
+        "signature-receipt",
+        to=account.email,
+        language=account.language,
+        now=now,
+        reference=submitted.reference,
+        receipt=submission.receipt,
+        # In fours: six digits in a row read as a code.
+        fingerprint=" ".join(submission.digest[at : at + 4] for at in range(0, len(submission.digest), 4)),
+        name=submitted.get(texts.SIGNATURE, "name"),
+        drawn=bool(submitted.get(texts.SIGNATURE, "strokes")),
+        version=consent.version,
+        agreed=consent.text.replace("**", ""),
+        copy=copy,
+    )
 
 
 def read(submission: Submission) -> Submitted:
     """The snapshot as an object."""
     kept: dict[str, Any] = json.loads(submission.snapshot)
     return Submitted(
-        kept["reference"], kept["email"], kept["answers"], kept["acknowledgement"], submission.submitted_at
+        reference=kept["reference"],
+        email=kept["email"],
+        answers=kept["answers"],
+        acknowledgement=kept["acknowledgement"],
+        consent=kept.get("consent"),  # snapshots older than the signature have none
+        submitted_at=submission.submitted_at,
     )
 
 
@@ -104,11 +144,16 @@ def _snapshot(session: Session, registration: Registration, account: Account, no
         "steps": registration.steps,
         "answers": registration.answers,
         "acknowledgement": registration.acknowledgement,
+        "consent": registration.consent,
         "submitted_at": now.isoformat(),
     }
     text = json.dumps(everything, ensure_ascii=False, sort_keys=True)
     submission = Submission(
-        registration_id=registration.id, snapshot=text, digest=tokens.digest(text), submitted_at=now
+        registration_id=registration.id,
+        snapshot=text,
+        digest=tokens.digest(text),
+        receipt=tokens.new_receipt(now.year) if texts.SIGNATURE in registration.steps else None,
+        submitted_at=now,
     )
     session.add(submission)
     session.flush()

@@ -1,48 +1,48 @@
-"""The acknowledgement as it was shown: kept word for word, so that what was accepted can always be read again."""
+"""What a city asks its residents to accept, kept word for word as it was shown, so that it can always be read again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from css.core.db import take_turns
-from css.jurisdictions import Acknowledgement, Jurisdiction
+from css.jurisdictions import CONSENT, Jurisdiction, LegalText
 from css.models import AcceptedText, Registration
 
-ACKNOWLEDGEMENT = "acknowledgement"
+SIGNATURE = "signature"
+"""The step that accepts the consent."""
 
 
-def keep_acknowledgement(session: Session, jurisdiction: Jurisdiction, language: str, now: datetime) -> str:
-    """Keep today's text in each language once; returns the digest of the one in this language."""
-    texts = [jurisdiction.acknowledgement(spoken) for spoken in jurisdiction.languages]
-    if any(session.get(AcceptedText, text.digest) is None for text in texts):
-        _keep(session, texts, now)
-    return jurisdiction.acknowledgement(language).digest
+def keep(session: Session, jurisdiction: Jurisdiction, language: str, now: datetime) -> dict[str, str]:
+    """Keep today's texts in each language once; returns the digests of those in this language, by kind."""
+    today = [text for spoken in jurisdiction.languages for text in jurisdiction.legal_texts(spoken)]
+    missing = _missing(session, today)
+    if missing:
+        take_turns(session, "accepted-text")  # two first residents at once
+        session.add_all(_row(text, now) for text in _missing(session, missing))
+        session.flush()
+    return {text.kind: text.digest for text in jurisdiction.legal_texts(language)}
 
 
-def _keep(session: Session, texts: list[Acknowledgement], now: datetime) -> None:
-    take_turns(session, "accepted-text")  # two first residents at once
-    for text in texts:
-        if session.get(AcceptedText, text.digest) is None:
-            session.add(
-                AcceptedText(
-                    digest=text.digest,
-                    kind=ACKNOWLEDGEMENT,
-                    version=text.version,
-                    language=text.language,
-                    text=text.text,
-                    kept_at=now,
-                )
-            )
-    session.flush()
+def _missing(session: Session, texts: Iterable[LegalText]) -> list[LegalText]:
+    digests = [text.digest for text in texts]
+    kept = set(session.exec(select(AcceptedText.digest).where(col(AcceptedText.digest).in_(digests))))
+    return [text for text in texts if text.digest not in kept]
 
 
-def acknowledgement_for(session: Session, registration: Registration, language: str) -> AcceptedText:
-    """The text that the draft began with, in this language where it was kept in it."""
-    first = session.get_one(AcceptedText, registration.acknowledgement)
+def _row(text: LegalText, now: datetime) -> AcceptedText:
+    return AcceptedText(
+        digest=text.digest, kind=text.kind, version=text.version, language=text.language, text=text.text, kept_at=now
+    )
+
+
+def of_draft(session: Session, registration: Registration, kind: str, language: str) -> AcceptedText:
+    """The text of this kind that the draft began with, in this language where it was kept in it."""
+    first = session.get_one(AcceptedText, registration.consent if kind == CONSENT else registration.acknowledgement)
     if first.language == language:
         return first
     then = select(AcceptedText).where(
-        AcceptedText.kind == ACKNOWLEDGEMENT,
+        AcceptedText.kind == kind,
         AcceptedText.version == first.version,
         AcceptedText.language == language,
         AcceptedText.kept_at <= registration.created_at,
@@ -50,12 +50,17 @@ def acknowledgement_for(session: Session, registration: Registration, language: 
     return session.exec(then.order_by(col(AcceptedText.kept_at).desc())).first() or first
 
 
-def shown(session: Session, registration: Registration, digest: str, language: str) -> AcceptedText:
+def shown(session: Session, registration: Registration, kind: str, digest: str, language: str) -> AcceptedText:
     """The text that a page showed, by the digest which that page sends back.
 
     The language may have been changed in another tab since; what is accepted is what was read.
     """
-    usual = acknowledgement_for(session, registration, language)
+    usual = of_draft(session, registration, kind, language)
     text = session.get(AcceptedText, digest) if digest.isalnum() else None
     known = text and (text.kind, text.version) == (usual.kind, usual.version)
     return text if text and known and text.kept_at <= registration.created_at else usual
+
+
+def is_unchanged(text: AcceptedText) -> bool:
+    """Whether the kept text is still what its digest says."""
+    return LegalText(text.kind, text.version, text.language, tuple(text.text.split("\n\n"))).digest == text.digest

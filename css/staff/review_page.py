@@ -8,7 +8,7 @@ from flask import Response
 
 from css import matching
 from css.models import AcceptedText, ReviewEventKind, ReviewState, Role
-from css.registrations import opened, queue, submissions
+from css.registrations import opened, queue, signatures, submissions
 from css.registrations.opened import Event, Opened
 from css.registrations.submissions import Submitted
 from css.staff import words
@@ -69,6 +69,7 @@ def show(public_id: str, form: DecisionForm | None = None, *, status: int = 200,
         later=later,
         sections=_sections(review, submitted),
         accepted=db_session().get(AcceptedText, submitted.acknowledgement),
+        signed=signatures.of(db_session(), review.submission),
         question=review.newest(ReviewEventKind.ASKED),
         answer=review.newest(ReviewEventKind.ANSWERED) if review.is_answered else None,
         matches=matching.candidates(db_session(), review.review.registration_id),

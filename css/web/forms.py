@@ -25,6 +25,7 @@ _WORDS = {
     Problem.PHONE: _l("Enter a phone number with area code, like 760-555-0142"),
     Problem.ZIP: _l("Enter a ZIP code of the state you chose, like 92024"),
     Problem.STATE: _l("Choose a state"),
+    Problem.NOT_A_NAME: _l("Enter a name with at least one letter"),
 }
 FormType = TypeVar("FormType", bound="PortalForm")
 

@@ -48,6 +48,16 @@ def day(when: datetime) -> str:
     return times.day(when, portal().jurisdiction.zone, g.language)
 
 
+def stamp(when: datetime) -> str:
+    """When something was signed: November 20, 2026, 10:48 am MST."""
+    return times.stamp(when, portal().jurisdiction.zone, g.language)
+
+
+def full_date(when: datetime) -> str:
+    """The date in the city: November 20, 2026."""
+    return times.full_date(when.astimezone(portal().jurisdiction.zone), g.language)
+
+
 def own_name(language: str) -> str:
     """A language as those who speak it call it: English, Español."""
     return (Locale.parse(language).get_language_name(language) or language).capitalize()

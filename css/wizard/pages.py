@@ -1,6 +1,7 @@
 """The wizard's page: the step's own fields between the head and the buttons that every step has."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Response, url_for
 from wtforms import TextAreaField
@@ -10,9 +11,9 @@ from css.registrations import drafts, reviews, texts
 from css.registrations.rules import paragraphs
 from css.registrations.steps import Place, Way
 from css.web import hx, login
-from css.web.context import db_session, language
+from css.web.context import db_session, language, now
 from css.web.forms import Keep, PortalForm
-from css.web.steps import STEPS, StepForm, title
+from css.web.steps import STEPS, StepForm, sections, title
 from css.web.text import _, _l
 
 _STATES = {Place.DONE: "done", Place.HERE: "current", Place.AHEAD: "next"}
@@ -71,14 +72,17 @@ def step(
         registration=registration,
         cancellable=registration.submitted_at is None,
         email=login.the_resident().email,
-        accepted=_acknowledgement(registration) if name == texts.ACKNOWLEDGEMENT else None,
+        accepted=_accepted(registration, STEPS[name].accepts),
+        entered=partial(sections, registration.answers, way.steps),
+        today=now(),
         question=reviews.open_question(db_session(), registration),
         stale=stale,
     )
 
 
-def _acknowledgement(registration: Registration) -> AcceptedText:
-    return texts.acknowledgement_for(db_session(), registration, language())
+def _accepted(registration: Registration, kind: str) -> AcceptedText | None:
+    """The text that finishing the step accepts, if it accepts one."""
+    return texts.of_draft(db_session(), registration, kind, language()) if kind else None
 
 
 def _bars(way: Way, here: str) -> list[Bar]:

@@ -9,7 +9,7 @@ from css.registrations.drafts import NotADraft, NotYet, Stale
 from css.registrations.steps import Way
 from css.web import access, cookies, hx, limits, login
 from css.web.context import db_session, language, now, portal
-from css.web.steps import STEPS, StepForm
+from css.web.steps import STEPS, StepForm, sections
 from css.web.text import _
 from css.wizard import pages
 
@@ -47,8 +47,7 @@ def keep(name: str) -> Response | Redirect:
     if not (sent.validate() & answer.validate()):
         return pages.step(registration, name, sent, answer=answer, status=422)
     try:
-        if name == texts.ACKNOWLEDGEMENT:
-            _accept(registration)
+        _accept(registration, STEPS[name].accepts)
         _save(registration, name, sent, finish=True)
         if way.is_last(name):
             _submit(registration, answer.value("answer"))
@@ -71,7 +70,7 @@ def check(name: str, field: str) -> Response:
     errors = sent.errors_of(field)
     part = STEPS[name].reacts.get(field)
     if part:
-        return hx.fragment(part, form=sent, left=field, errors=errors)
+        return hx.fragment(part, form=sent, left=field, errors=errors, today=now())
     return hx.fragment("message", errors=errors)
 
 
@@ -133,9 +132,11 @@ def _save(registration: Registration, name: str, sent: StepForm, *, finish: bool
     drafts.save(db_session(), registration, name, sent.answers(), version=version, now=now(), finish=finish)
 
 
-def _accept(registration: Registration) -> None:
-    shown = texts.shown(db_session(), registration, request.form.get("accepted", ""), language())
-    drafts.accept_acknowledgement(registration, shown)
+def _accept(registration: Registration, kind: str) -> None:
+    """Note the text of this kind as the page showed it; a step that accepts none has no kind."""
+    if kind:
+        shown = texts.shown(db_session(), registration, kind, request.form.get("accepted", ""), language())
+        drafts.accept(registration, shown)
 
 
 def _submit(registration: Registration, answer: str) -> None:
@@ -146,8 +147,15 @@ def _submit(registration: Registration, answer: str) -> None:
         portal().mailer,
         language=language(),
         answer=answer,
+        copy=_copy(registration),
         now=now(),
     )
+
+
+def _copy(registration: Registration) -> list[tuple[str, str]]:
+    """All that was entered, as it is read."""
+    read = sections(registration.answers, registration.steps)
+    return [(str(row.label), row.value) for section in read for row in section.rows]
 
 
 def _after(way: Way, name: str) -> str:

@@ -36,6 +36,16 @@ NOTICES: dict[str, dict[str, Any]] = {
     "registration-approved": {"reference": "R-2026-7KQ4T", "message": ""},
     "registration-denied": {"reference": "R-2026-7KQ4T", "message": "The address is outside the city."},
     "more-information": {"reference": "R-2026-7KQ4T", "message": "Which unit?"},
+    "signature-receipt": {
+        "reference": "R-2026-7KQ4T",
+        "receipt": "S-2026-7KQ4TBXW",
+        "fingerprint": "9f2c 41ab 07e3 d85c",
+        "name": "Marisol Peña",
+        "drawn": True,
+        "version": "3",
+        "agreed": "By signing I confirm that it is true.",
+        "copy": [("Address", "1777 Broadway")],
+    },
 }
 
 

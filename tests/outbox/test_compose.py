@@ -90,7 +90,7 @@ def test_a_notice_says_the_same_in_text_and_html(kind: str, sqlite_database: Dat
         for word in line.replace("---", "").split():
             assert word.rstrip(":,") in seen
     for value in NOTICES[kind].values():
-        assert str(value) in message.text
+        assert not isinstance(value, str) or value in message.text
 
 
 def test_every_message_is_two_files_and_every_one_is_tried_here() -> None:

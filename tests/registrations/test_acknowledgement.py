@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, select
 
 from css.core.clock import FixedClock
-from css.jurisdictions import Jurisdiction
+from css.jurisdictions import ACKNOWLEDGEMENT, Jurisdiction
 from css.models import AcceptedText, Registration
 from css.registrations import drafts, texts
 from tests import builders
@@ -22,7 +22,7 @@ def begin(
 
 
 def shown(session: Session, draft: Registration, language: str) -> str:
-    return texts.acknowledgement_for(session, draft, language).text
+    return texts.of_draft(session, draft, ACKNOWLEDGEMENT, language).text
 
 
 def words(city: Jurisdiction, language: str) -> str:
@@ -35,7 +35,7 @@ def test_the_text_is_kept_word_for_word_under_its_digest(session: Session, clock
     draft = begin(session, clock, city, language)
     kept = session.get_one(AcceptedText, draft.acknowledgement)
     assert kept.text == words(city, language)
-    assert (kept.language, kept.version, kept.kept_at) == (language, "1", clock.now())
+    assert (kept.language, kept.version, kept.kept_at) == (language, city.acknowledgement_version, clock.now())
     assert kept.digest == city.acknowledgement(language).digest
 
 
@@ -58,14 +58,14 @@ def test_a_draft_shows_the_text_it_began_with_though_the_city_has_another(sessio
 def test_a_resident_who_changes_the_language_reads_the_same_version_in_it(session: Session, clock: FixedClock) -> None:
     draft = begin(session, clock, builders.jurisdiction(), "en")
     assert shown(session, draft, "es") == words(builders.jurisdiction(), "es")
-    drafts.accept_acknowledgement(draft, texts.acknowledgement_for(session, draft, "es"))
+    drafts.accept(draft, texts.of_draft(session, draft, ACKNOWLEDGEMENT, "es"))
     assert shown(session, draft, "en") == words(builders.jurisdiction(), "en")
 
 
 def test_who_accepts_in_spanish_keeps_the_spanish_text(session: Session, clock: FixedClock) -> None:
     draft = begin(session, clock, builders.jurisdiction(), "en")
-    spanish = texts.acknowledgement_for(session, draft, "es")
-    drafts.accept_acknowledgement(draft, texts.shown(session, draft, spanish.digest, language="en"))
+    spanish = texts.of_draft(session, draft, ACKNOWLEDGEMENT, "es")
+    drafts.accept(draft, texts.shown(session, draft, ACKNOWLEDGEMENT, spanish.digest, language="en"))
     assert session.get_one(AcceptedText, draft.acknowledgement).text == words(builders.jurisdiction(), "es")
 
 
@@ -74,8 +74,8 @@ def test_what_is_accepted_is_the_page_that_was_read_whatever_the_language_is_by_
 ) -> None:
     draft = begin(session, clock, builders.jurisdiction())
     for read, asked in (("en", "es"), ("es", "en")):
-        digest = texts.acknowledgement_for(session, draft, read).digest
-        assert texts.shown(session, draft, digest, language=asked).language == read
+        digest = texts.of_draft(session, draft, ACKNOWLEDGEMENT, read).digest
+        assert texts.shown(session, draft, ACKNOWLEDGEMENT, digest, language=asked).language == read
 
 
 def test_a_digest_of_no_text_of_this_draft_means_the_page_in_the_language_asked_for(
@@ -87,7 +87,7 @@ def test_a_digest_of_no_text_of_this_draft_means_the_page_in_the_language_asked_
         session, clock, reworded("en", "Something else.", acknowledgement_version="2"), email="ada@example.org"
     )
     for foreign in ("", "f" * 64, newer.acknowledgement):
-        assert texts.shown(session, draft, foreign, "es").text == words(builders.jurisdiction(), "es")
+        assert texts.shown(session, draft, ACKNOWLEDGEMENT, foreign, "es").text == words(builders.jurisdiction(), "es")
 
 
 def test_a_text_changed_under_one_version_is_a_different_digest(session: Session, clock: FixedClock) -> None:

@@ -25,6 +25,19 @@ def resident(request: pytest.FixtureRequest, app: Flask, clock: FixedClock) -> R
 
 
 @pytest.fixture
+def boulder(sqlite_database: Database, clock: FixedClock) -> Iterator[Flask]:
+    """The portal of the city that wants a signature and opens the dashboard at once."""
+    with borrowed(sqlite_database, clock, "boulder") as made:
+        yield made
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "htmx"])
+def signer(request: pytest.FixtureRequest, boulder: Flask, clock: FixedClock) -> Resident:
+    """Marisol in Boulder: the test runs once without HTMX and once with it."""
+    return Resident(boulder, clock, Person(), hx=request.param)
+
+
+@pytest.fixture
 def marisol(app: Flask, clock: FixedClock) -> Resident:
     """Marisol without HTMX, for what does not depend on it."""
     return Resident(app, clock, Person())

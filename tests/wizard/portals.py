@@ -33,9 +33,9 @@ _COMPILED = _Compiled()
 
 
 @contextmanager
-def opened(database: Database, clock: FixedClock, **changes: object) -> Iterator[Flask]:
-    """A portal just started on this database, of a city that differs from Encinitas in these rules."""
-    app = builders.portal(database, clock)
+def opened(database: Database, clock: FixedClock, city: str = "encinitas", **changes: object) -> Iterator[Flask]:
+    """A portal just started on this database, of a city (a name, or a file's path) that differs in these rules."""
+    app = builders.portal(database, clock, CSS_JURISDICTION=city)
     app.jinja_env.bytecode_cache = _COMPILED
     parts: Portal = app.extensions["css"]
     app.extensions["css"] = replace(parts, jurisdiction=parts.jurisdiction.model_copy(update=changes))
@@ -44,14 +44,14 @@ def opened(database: Database, clock: FixedClock, **changes: object) -> Iterator
 
 
 @contextmanager
-def borrowed(database: Database, clock: FixedClock) -> Iterator[Flask]:
-    """The portal that is made once, on this database for now."""
-    app, parts = _shared()
+def borrowed(database: Database, clock: FixedClock, city: str = "encinitas") -> Iterator[Flask]:
+    """The portal that is made once for each city, on this database for now."""
+    app, parts = _shared(city)
     app.extensions["css"] = replace(parts, database=database, clock=clock)
     yield app
 
 
 @cache
-def _shared() -> tuple[Flask, Portal]:
-    app = builders.portal(Database("sqlite://"), FixedClock(datetime.now(UTC)))
+def _shared(city: str) -> tuple[Flask, Portal]:
+    app = builders.portal(Database("sqlite://"), FixedClock(datetime.now(UTC)), CSS_JURISDICTION=city)
     return app, app.extensions["css"]

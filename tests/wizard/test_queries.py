@@ -1,7 +1,10 @@
 """How often each page asks the database: stated, so that nobody adds a query without noticing."""
 
 import pytest
+from flask import Flask
 
+from css.core.clock import FixedClock
+from tests.builders import Person
 from tests.wizard.browser import Resident
 
 # The session and the registration; the acknowledgement's text besides.
@@ -9,6 +12,9 @@ SHOWN = {"acknowledgement": 3, "personal-info": 2, "address": 2}
 # The session, the registration, the account; what is written. Submitting writes the snapshot, the keys and the mail,
 # and puts the review before staff.
 SENT = {"acknowledgement": 5, "personal-info": 4, "address": 14}
+SIGNED = 14
+# The session, the registration, what was signed and the consent.
+DASHBOARD = 4
 BACK = 4
 
 
@@ -48,3 +54,13 @@ def test_a_question_costs_two_more(marisol: Resident) -> None:
 def test_resuming(marisol: Resident) -> None:
     marisol.at("address")
     assert marisol.queries(lambda: marisol.get()) == 2
+
+
+def test_signing_costs_the_consent_and_the_receipt_more(boulder: Flask, clock: FixedClock) -> None:
+    signer = Resident(boulder, clock, Person(), hx=True).at("signature")
+    draft = signer.registration
+    shown = {"version": draft.version, "accepted": draft.consent}
+    assert signer.queries(lambda: signer.get("signature")) == SHOWN["acknowledgement"]
+    assert signer.queries(lambda: signer.check("signature", "typed")) == 1
+    assert signer.queries(lambda: signer.send("signature", **shown)) == SIGNED
+    assert signer.queries(lambda: signer.get("/dashboard")) == DASHBOARD

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from css.models import Answers
 from css.web.context import language, portal
-from css.web.steps import acknowledgement, address, personal_info
+from css.web.steps import acknowledgement, address, personal_info, signature
 from css.web.steps.step import Row, Step, StepForm
 
-STEPS = {step.name: step for step in (acknowledgement.STEP, personal_info.STEP, address.STEP)}
+STEPS = {step.name: step for step in (acknowledgement.STEP, personal_info.STEP, address.STEP, signature.STEP)}
 
 __all__ = ["STEPS", "Row", "Section", "Step", "StepForm", "sections", "title"]
 

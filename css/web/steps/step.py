@@ -17,20 +17,28 @@ class Row(NamedTuple):
 
 
 class StepForm(PortalForm):
-    """A step's form; its fields are named as in the answers."""
+    """A step's form; its fields are named as in the answers.
+
+    `not_answers` are sent but not kept; `not_lines` have a measure of their own.
+    """
 
     not_answers: frozenset[str] = frozenset()
+    not_lines: frozenset[str] = frozenset()
 
     def fits(self) -> bool:
         """Whether what was typed can be kept as it is, right or wrong: no field longer than any may be."""
         for asked in self:
-            if len(str(asked.data or "")) > LONGEST:
+            if asked.name not in self.not_lines and len(str(asked.data or "")) > LONGEST:
                 asked.errors = [TOO_LONG]
         return not any(asked.errors for asked in self)
 
     def answers(self) -> dict[str, str]:
         """What is kept of the form."""
-        return {name: str(value or "") for name, value in self.data.items() if name not in self.not_answers}
+        return {name: _kept(value) for name, value in self.data.items() if name not in self.not_answers}
+
+
+def _kept(value: object) -> str:
+    return "y" if value is True else str(value or "")
 
 
 def _no_rows(_answers: Mapping[str, str]) -> tuple[Row, ...]:
@@ -43,6 +51,8 @@ class Step:
 
     `reacts` names the fields whose change swaps a part of the page, and the partial that is that part.
     `changeable`: the resident keeps its answers up to date on the dashboard; what was accepted or signed stays.
+    `accepts` is the kind of the city's text that finishing the step accepts; `button` what its button says, where that
+    is not Next or Submit.
     """
 
     name: str
@@ -50,3 +60,5 @@ class Step:
     rows: Callable[[Mapping[str, str]], tuple[Row, ...]] = _no_rows
     reacts: Mapping[str, str] = field(default_factory=dict)
     changeable: bool = True
+    accepts: str = ""
+    button: str = ""

@@ -1,0 +1,251 @@
+"""The signature step: a name, drawn or typed; whatever else arrives is refused in place."""
+
+import json
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from css.core.clock import FixedClock
+from css.models import AccountState, OutboxMessage, Submission
+from css.registrations import signatures, submissions
+from css.registrations.signatures import Signature
+from tests.builders import Person
+from tests.html_rules import attribute, text
+from tests.wizard.browser import Page, Resident
+
+LINE = [[10.5, 20], [60, 80], [110, 20]]
+NOT_SIGNED = "Please sign in the box, or switch to the typed signature"
+UNREADABLE = "We could not read this drawing: please sign again"
+BLANK = "This field cannot be left blank"
+NO_LETTER = "Enter a name with at least one letter"
+CHARACTERS = "This holds characters that cannot be used here"
+FINGERPRINTS = "You receive a copy by email"
+
+
+def drawn(*strokes: object) -> str:
+    return json.dumps({"box": [640, 176], "strokes": strokes})
+
+
+def by_hand(resident: Resident, strokes: str, **changes: str) -> Page:
+    """Press Submit with the toggle off; a page without a script sends no strokes."""
+    return resident.send("signature", strokes=strokes, typed=changes.pop("typed", ""), **changes)
+
+
+def signature(resident: Resident) -> Signature:
+    """What was signed."""
+    with resident.database.reading() as session:
+        signed = signatures.of(session, submissions.newest(session, resident.registration.id or 0))
+    assert signed and signed.signature
+    return signed.signature
+
+
+@pytest.fixture
+def drawer(boulder: Flask, clock: FixedClock) -> Resident:
+    """Marisol with HTMX, for what nobody asks for without it."""
+    return Resident(boulder, clock, Person(), hx=True)
+
+
+class TestThePage:
+    """What somebody finds on it."""
+
+    def test_it_is_the_last_of_four_steps_and_submits(self, signer: Resident) -> None:
+        page = signer.at("signature").get("signature")
+        assert page.heading == "Step 4 of 4: Signature"
+        assert page.buttons == ["Undo", "Clear", "Submit", "Back"]
+        assert signer.get("address").buttons == ["Next", "Back"]
+
+    def test_it_has_the_controls_that_others_rely_on_and_the_toggle_is_off(self, signer: Resident) -> None:
+        page = signer.at("signature").get("signature")
+        labels = {attribute(e, "for"): text(e) for e in page.all("label")}
+        assert labels["name"] == "Type your name"
+        assert labels["typed"] == "Enable Type Signature"
+        toggle = page.field("typed")
+        assert attribute(toggle, "type") == "checkbox"
+        assert "checked" not in toggle.attrs and "role" not in toggle.attrs
+        assert [text(page.by_id(attribute(e, "aria-labelledby"))) for e in page.all("canvas")] == [
+            "Draw your signature"
+        ]
+        assert len(page.all("input", type="checkbox")) == 1
+
+    def test_it_shows_all_that_is_signed_and_the_consent_as_the_draft_began_with_it(self, signer: Resident) -> None:
+        page = signer.at("signature").get("signature")
+        assert FINGERPRINTS in page.words
+        for entered in ("Marisol Peña", "marisol@example.com", "505 S Vulcan Ave", "Encinitas, CA 92024"):
+            assert entered in page.words
+        for paragraph in signer.portal.jurisdiction.consent("en").paragraphs:
+            assert paragraph.replace("**", "") in page.words
+
+    def test_nothing_is_typed_for_the_resident(self, signer: Resident) -> None:
+        assert signer.at("signature").get("signature").value("name") == ""
+
+
+class TestSigning:
+    """Drawn, typed by choice, or typed because there is nothing to draw on."""
+
+    def test_a_drawing_is_kept_and_the_dashboard_opens_at_once(self, signer: Resident) -> None:
+        assert by_hand(signer.at("signature"), drawn(LINE, [[5, 5], [9, 9]])).location == "/dashboard"
+        assert signer.account.state == AccountState.ACTIVE
+        kept = signature(signer).drawing
+        assert kept and kept.strokes == (((10.5, 20), (60, 80), (110, 20)), ((5, 5), (9, 9)))
+        page = signer.get("/dashboard")
+        assert page.heading == "Dashboard"
+        assert [attribute(e, "d") for e in page.all("path") if attribute(e, "d").startswith("M 10.5")] == [kept.path]
+
+    def test_the_name_typed_is_the_signature_where_the_toggle_is_on(self, signer: Resident) -> None:
+        assert by_hand(signer.at("signature"), drawn(LINE), typed="y").location == "/dashboard"
+        assert signature(signer).drawing is None
+        assert signature(signer).name == "Marisol Peña"
+
+    def test_the_name_typed_suffices_where_no_script_ran(self, signer: Resident) -> None:
+        assert by_hand(signer.at("signature"), "").location == "/dashboard"
+        assert signature(signer).drawing is None
+
+    @pytest.mark.parametrize("name", ["Björk", "王小明", "مريم الحسن", "Nguyễn Thị Ánh", "O’Brien-Źółć", "𐤃𐤅𐤃"])
+    def test_a_name_of_any_script_signs(self, signer: Resident, name: str) -> None:
+        assert by_hand(signer.at("signature"), "", name=name).location == "/dashboard"
+        assert signature(signer).name == name
+        assert name in signer.get("/dashboard").words
+
+    def test_the_account_is_told_once_that_it_is_active_and_gets_its_receipt(self, signer: Resident) -> None:
+        by_hand(signer.at("signature"), drawn(LINE))
+        with signer.database.reading() as session:
+            kinds = sorted(session.exec(select(OutboxMessage.kind)))
+        assert kinds == ["registration-approved", "signature-receipt"]
+
+
+class TestRefused:
+    """Said beside the box, in the summary too, and the rest of the step is kept."""
+
+    @pytest.mark.parametrize(
+        "strokes", [drawn(), drawn([[50, 50]]), drawn([[50, 50], [50, 50]]), drawn([[1, 1], [4, 4]])]
+    )
+    def test_nothing_drawn_or_a_dot(self, signer: Resident, strokes: str) -> None:
+        page = by_hand(signer.at("signature"), strokes, name="Ada Vulcan")
+        assert page.status == 422
+        assert page.message("strokes") == NOT_SIGNED
+        assert page.summary == {"strokes": NOT_SIGNED}
+        assert page.value("name") == "Ada Vulcan"
+        assert signer.account.state == AccountState.INCOMPLETE
+
+    @pytest.mark.parametrize(
+        "hostile",
+        [
+            drawn(LINE).replace("60", "NaN"), drawn(LINE).replace("60", "1e999"), drawn(LINE)[:-1], "[]", "null",
+            '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', '"><script>alert(1)</script>',
+            drawn([["<script>", "</script>"]]), "[" * 5000, '{"__proto__": {"box": [1, 1]}}', "\x00", "\ud7ff" * 99,
+        ],
+    )  # fmt: skip
+    def test_what_is_no_drawing(self, signer: Resident, hostile: str) -> None:
+        page = by_hand(signer.at("signature"), hostile, name="Ada Vulcan")
+        assert page.status == 422
+        assert page.message("strokes") == UNREADABLE
+        assert (page.value("name"), page.value("strokes")) == ("Ada Vulcan", "")
+        assert "<script>alert" not in page.html and "onload" not in page.html
+
+    def test_more_strokes_than_a_signature_has(self, signer: Resident) -> None:
+        page = by_hand(signer.at("signature"), drawn(*[LINE] * 4000), name="Ada Vulcan")
+        assert page.status == 422
+        assert "too long" in page.message("strokes")
+        assert page.value("name") == "Ada Vulcan"
+
+    def test_five_megabytes_are_not_read_and_htmx_keeps_the_page_with_all_that_was_typed(
+        self, signer: Resident
+    ) -> None:
+        page = by_hand(signer.at("signature"), drawn(*[LINE] * 150_000))
+        assert page.status == 413
+        if signer.hx:
+            assert page.response.headers["HX-Retarget"] == "#trouble"
+        assert signer.registration.finished == ["acknowledgement", "personal-info", "address"]
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("", BLANK), ("  ", BLANK), ("👩\u200d👩\u200d👧", NO_LETTER), ("?!", NO_LETTER), ("123", NO_LETTER),
+            ("\u202eadA", CHARACTERS), ("Ada\x00", CHARACTERS), ("x" * 101, "This is too long: please shorten it"),
+        ],
+    )  # fmt: skip
+    def test_what_is_no_name_keeps_the_drawing(self, signer: Resident, name: str, said: str) -> None:
+        page = by_hand(signer.at("signature"), drawn(LINE), name=name)
+        assert page.status == 422
+        assert page.message("name") == said
+        assert page.summary == {"name": said}
+        assert json.loads(page.value("strokes"))["strokes"] == [LINE]
+
+    def test_a_drawing_that_is_wrong_does_not_matter_once_the_name_is_typed(self, signer: Resident) -> None:
+        assert by_hand(signer.at("signature"), "nonsense", typed="y").location == "/dashboard"
+
+
+class TestStaleAndReplayed:
+    """Nobody signs what their page did not show."""
+
+    def test_an_address_changed_in_another_tab_is_shown_before_it_is_signed(self, signer: Resident) -> None:
+        old = signer.at("signature").registration.version
+        signer.another_tab().send("address", city="Leucadia")
+        page = signer.send("signature", version=old, typed="", strokes=drawn(LINE))
+        assert page.status == 409
+        assert "This registration was changed in another window" in page.words
+        assert "Nothing was sent" in page.words and "Leucadia, CA 92024" in page.words
+        assert (page.value("name"), json.loads(page.value("strokes"))["strokes"]) == ("Marisol Peña", [LINE])
+        assert signer.account.state == AccountState.INCOMPLETE
+        assert signer.send("signature", version=int(page.value("version"))).location == "/dashboard"
+
+    def test_a_signature_kept_by_going_back_does_not_sign_what_was_changed_since(self, signer: Resident) -> None:
+        signer.at("signature").send("signature", back=True)
+        old = signer.registration.version
+        signer.another_tab().send("address", city="Leucadia")
+        assert signer.send("signature", version=old).status == 409
+
+    def test_pressed_twice_it_signs_once(self, signer: Resident) -> None:
+        version = signer.at("signature").registration.version
+        first, second = (signer.send("signature", version=version) for _press in range(2))
+        assert (first.location, second.location) == ("/dashboard", "/dashboard")
+        with signer.database.reading() as session:
+            assert len(session.exec(select(Submission)).all()) == 1
+
+
+class TestInPlace:
+    """The toggle and the preview answer with their part of the page, and keep nothing."""
+
+    def test_the_toggle_brings_the_name_as_a_signature(self, drawer: Resident) -> None:
+        page = drawer.at("signature").check("signature", "typed", name="Ada Vulcan")
+        assert attribute(page.by_id("signature-pad"), "id")
+        assert "Ada Vulcan" in page.words and not page.all("canvas")
+        assert not page.is_whole
+        assert "signature" not in drawer.registration.answers
+
+    def test_off_again_it_brings_the_pad(self, drawer: Resident) -> None:
+        page = drawer.at("signature").check("signature", "typed", typed="")
+        assert len(page.all("canvas")) == 1
+        assert page.message("strokes") == ""
+
+    def test_the_preview_shows_what_is_typed_as_text(self, drawer: Resident) -> None:
+        page = drawer.at("signature").check("signature", "typed", name="<script>alert(1)</script>")
+        assert "<script>alert" not in page.html
+
+    def test_a_name_left_wrong_is_said_beside_it(self, drawer: Resident) -> None:
+        assert "cannot be left blank" in drawer.at("signature").check("signature", "name", name="").html
+
+
+class TestBack:
+    """Back keeps name and drawing; what is no drawing is dropped without a word."""
+
+    def test_name_and_drawing_are_there_again(self, signer: Resident) -> None:
+        sent = signer.at("signature").send("signature", back=True, typed="", name="Ada", strokes=drawn(LINE))
+        assert sent.location == "/registration/address"
+        page = signer.get("signature")
+        assert page.value("name") == "Ada"
+        assert json.loads(page.value("strokes"))["strokes"] == [LINE]
+
+    def test_the_toggle_is_on_again(self, signer: Resident) -> None:
+        signer.at("signature").send("signature", back=True)
+        assert "checked" in signer.get("signature").field("typed").attrs
+
+    def test_what_is_no_drawing_is_not_kept(self, signer: Resident) -> None:
+        assert signer.at("signature").send("signature", back=True, typed="", strokes="nonsense").status == 303
+        assert signer.get("signature").value("strokes") == ""
+
+    def test_it_signs_nothing(self, signer: Resident) -> None:
+        signer.at("signature").send("signature", back=True)
+        assert "signature" not in signer.registration.finished
+        assert signer.account.state == AccountState.INCOMPLETE
