@@ -7,7 +7,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from css import commands, dashboard, dev, home, sign_in, sign_up, staff, verification, wizard
+from css import commands, dashboard, dev, home, receipts, sign_in, sign_up, staff, verification, wizard
 from css.accounts.hashing import Hasher
 from css.core.clock import Clock, SystemClock
 from css.core.db import Database
@@ -15,7 +15,7 @@ from css.core.settings import ROOT, Settings, SettingsError
 from css.jurisdictions import JurisdictionError, emphasis, load
 from css.web import access, assets, context, errors, headers, hx, language, limits, login, mail
 
-ROOMS = (home, sign_up, verification, sign_in, wizard, dashboard, staff)
+ROOMS = (home, sign_up, verification, sign_in, wizard, dashboard, receipts, staff)
 LARGEST_BODY = 256 * 1024
 
 
@@ -82,6 +82,8 @@ def _furnish(app: Flask, settings: Settings) -> None:
         moment=language.moment,
         clock_time=language.clock_time,
         day=language.day,
+        stamp=language.stamp,
+        full_date=language.full_date,
         own_name=language.own_name,
     )
     app.context_processor(_for_every_template)

@@ -1,10 +1,10 @@
-"""What the city's IT types: `flask serve`, `work`, `doctor`, `staff add`, `db upgrade`."""
+"""What the city's IT types: `flask serve`, `work`, `doctor`, `receipts check`, `staff add`, `db upgrade`."""
 
 from flask import Flask
 
-from css.commands import db, doctor, serve, staff, work
+from css.commands import db, doctor, receipts, serve, staff, work
 
 
 def init_app(app: Flask) -> None:
-    for part in (db.group, doctor.doctor, serve.serve, staff.group, work.work):
+    for part in (db.group, doctor.doctor, receipts.group, serve.serve, staff.group, work.work):
         app.cli.add_command(part)
