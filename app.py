@@ -97,4 +97,5 @@ def _for_every_template() -> dict[str, object]:
         "language": context.language(),
         "languages": context.portal().jurisdiction.languages,
         "signed_in": resident.name if resident else "",
+        "today": context.now(),
     }

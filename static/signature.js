@@ -79,8 +79,16 @@ begin();
 /* Where the name was typed on while its preview was on the way, the preview is asked for again; portal.js notes when it left. */
 let typed = 0;
 document.addEventListener("input", ({ target }) => { if (target.id === "name") typed = performance.now(); });
+/* The toggle says what is shown: where its answer did not come it is as it was, and what was drawn is not taken for typed. */
+const agree = () => {
+  const toggle = document.getElementById("typed");
+  if (toggle) toggle.checked = !document.getElementById("strokes");
+};
+document.addEventListener("htmx:error", agree);
+document.addEventListener("htmx:response:error", agree);
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   begin();
+  if (ctx.sourceElement?.id === "typed") agree();
   if (ctx.left < typed) document.getElementById("name")?.dispatchEvent(new Event("input"));
 });
 

@@ -1,5 +1,8 @@
 """The migrations make exactly what the models say, on both engines, and can be undone."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -10,6 +13,7 @@ from sqlmodel import select
 from css.core import migrations
 from css.core.db import Database
 from css.models import Review, metadata
+from css.registrations import submissions
 from tests import builders
 from tests.conftest import NOW
 
@@ -90,3 +94,26 @@ def test_remaking_a_table_loses_none_of_the_rows_that_belong_to_it(database: Dat
     with database.reading() as session:
         assert session.get(Review, review.id) is not None
         assert session.exec(select(func.count()).select_from(metadata.tables[name])).one() == 1
+
+
+def test_a_row_whose_owner_is_missing_stops_the_migration_and_is_named(sqlite_bare: Database) -> None:
+    migrations.upgrade(sqlite_bare)
+    migrations.downgrade(sqlite_bare, "0004")
+    with closing(sqlite3.connect(str(sqlite_bare.url.database))) as driver:  # foreign keys are off unless switched on
+        row = "INSERT INTO password_record (account_id, password_hash, created_at) VALUES (7, 'x', '2026-01-01')"
+        driver.execute(row)
+        driver.commit()
+    with pytest.raises(migrations.OrphansLeft, match=r"password_record, row 1: .* account is missing"):
+        migrations.upgrade(sqlite_bare)
+    assert migrations.revision(sqlite_bare) == "0004"
+
+
+def test_receipts_that_residents_hold_are_not_undone(database: Database) -> None:
+    with database.writing() as session:
+        boulder = builders.jurisdiction("boulder")
+        draft = builders.draft(session, NOW, city=boulder)
+        submissions.submit(session, draft, boulder, builders.mailer("boulder"), language="en", now=NOW)
+        session.commit()
+    with pytest.raises(RuntimeError, match="residents hold receipts"):
+        migrations.downgrade(database, "0004")
+    assert migrations.is_current(database)

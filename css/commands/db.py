@@ -13,5 +13,8 @@ group = click.Group("db", help="The database's shape.")
 @with_appcontext
 def upgrade() -> None:
     """Run every migration that is missing."""
-    migrations.upgrade(portal().database)
+    try:
+        migrations.upgrade(portal().database)
+    except migrations.OrphansLeft as orphan:
+        raise click.ClickException(f"nothing was changed: {orphan}") from None
     click.echo("The database is up to date.")

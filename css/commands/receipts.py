@@ -21,6 +21,6 @@ def check() -> None:
             count += 1
             if not record.is_unchanged:
                 changed += 1
-                click.echo(f"CHANGED {record.receipt}")
+                click.echo(f"CHANGED {record.number}")
     click.echo(f"{count} signed records, {changed} changed")
     sys.exit(1 if changed else 0)

@@ -15,7 +15,7 @@ from css.core.settings import ROOT
 
 
 class OrphansLeft(Exception):
-    """A migration would leave rows whose foreign key leads nowhere; nothing was changed."""
+    """A migration would leave a row whose foreign key leads nowhere, which its str names; nothing was changed."""
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -33,7 +33,7 @@ def upgrade(database: Database) -> None:
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Undo migrations down to this one ("-1": the last), all or none. Raises OrphansLeft."""
+    """Undo migrations down to this one ("-1": the last), all or none, and lose what they added. Raises OrphansLeft."""
     _run(database, command.downgrade, revision)
 
 
@@ -61,8 +61,11 @@ def _tables_can_be_remade(connection: Connection) -> Iterator[None]:
 
 
 def _refuse_orphans(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise OrphansLeft
+    if connection.dialect.name != "sqlite":  # PostgreSQL checks as it goes
+        return
+    orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if orphan:
+        raise OrphansLeft(f"{orphan[0]}, row {orphan[1]}: what it belongs to in {orphan[2]} is missing")
 
 
 def newest() -> str | None:

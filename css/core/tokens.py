@@ -29,7 +29,10 @@ def new_reference(year: int) -> str:
 
 
 def new_receipt(year: int) -> str:
-    """The number of a signature's receipt, such as S-2026-7KQ4TBXW."""
+    """The number of a signature's receipt, such as S-2026-7KQ4TBXW.
+
+    One of 28⁸ a year: that it is taken is not worth a look; the table's unique constraint refuses it.
+    """
     return f"S-{year}-" + "".join(secrets.choice(_PLAIN) for _ in range(8))
 
 

@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.dashboard.status import timeline
 from css.models import AccountState, Registration, ReviewEventKind
-from css.registrations import drafts, profile, reviews, signatures, submissions, texts
+from css.registrations import drafts, profile, reviews, signatures
 from css.registrations.drafts import NotADraft, Stale
 from css.registrations.reviews import AlreadyDecided
-from css.registrations.signatures import SignedRecord
 from css.web import access, hx, limits, login
 from css.web.context import db_session, now, portal
 from css.web.steps import STEPS, StepForm, sections, title
@@ -30,8 +29,8 @@ def index() -> Response:
         title=_("Dashboard"),
         resident=login.the_resident(),
         registration=registration,
-        sections=sections(registration.answers, registration.steps),
-        signed=_signed(registration),
+        sections=sections(registration.answers, registration.steps, login.the_resident().email),
+        signed=signatures.newest(db_session(), registration),
         tasks=portal().jurisdiction.home[-1],  # the home page's last list: what takes an account
         saved=request.args.get("saved"),
     )
@@ -52,7 +51,7 @@ def status() -> Response:
         denied=denied,
         reason=reviews.last_message(db_session(), review, ReviewEventKind.DENIED) if denied else "",
         events=timeline(registration, review),
-        signed=_signed(registration),
+        signed=signatures.newest(db_session(), registration),
         flow=True,
     )
 
@@ -80,9 +79,9 @@ def details(name: str) -> Response:
 def change(name: str) -> Response | Redirect:
     registration = _registration()
     sent = _form(name, registration.steps).sent()
-    if not sent.validate():
-        return _page(registration, name, sent, 422)
     version = request.form.get("version", -1, type=int)
+    if not sent.validate():
+        return _page(registration, name, sent, 422, version=version)
     try:
         profile.change(db_session(), registration, name, sent.answers(), version=version, now=now())
     except Stale:
@@ -111,14 +110,6 @@ def _registration() -> Registration:
     return drafts.of_account(db_session(), login.the_resident().account_id, writing=request.method == "POST")
 
 
-def _signed(registration: Registration) -> SignedRecord | None:
-    """What was signed last, where the city wants a signature."""
-    if texts.SIGNATURE not in registration.steps:
-        return None
-    assert registration.id is not None
-    return signatures.of(db_session(), submissions.newest(db_session(), registration.id))
-
-
 def _form(name: str, steps: Iterable[str]) -> type[StepForm]:
     """The form of one of these steps, if it can be changed."""
     if name not in steps or name not in STEPS or not STEPS[name].changeable:
@@ -126,14 +117,23 @@ def _form(name: str, steps: Iterable[str]) -> type[StepForm]:
     return STEPS[name].form
 
 
-def _page(registration: Registration, name: str, form: StepForm, status: int = 200, stale: bool = False) -> Response:
+def _page(
+    registration: Registration,
+    name: str,
+    form: StepForm,
+    status: int = 200,
+    *,
+    version: int | None = None,
+    stale: bool = False,
+) -> Response:
+    """`version` is the one that a page sent back with mistakes was made from."""
     return hx.page(
         "dashboard/details",
         title=title(name),
         status=status,
         name=name,
         form=form,
-        registration=registration,
+        version=registration.version if version is None else version,
         email=login.the_resident().email,
         check="dashboard.check",
         stale=stale,

@@ -20,7 +20,6 @@ STATES = frozenset((
     "NE", "NH", "NJ", "NM", "NV", "NY", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN",
     "TX", "UT", "VA", "VT", "WA", "WI", "WV", "WY", "DC", "AS", "GU", "MP", "PR", "VI",
 ))  # fmt: skip
-DATE = "{date}"
 _ADDRESS = re.compile(r"(?:https://[^\s/\\\"'<>][^\s\\\"'<>]*|/(?:[^\s/\\\"'<>][^\s\\\"'<>]*)?)")
 
 
@@ -94,12 +93,6 @@ def _for_mail(value: str) -> str:
     return value
 
 
-def _dated(value: str) -> str:
-    if re.search(r"[{}]", value.replace(DATE, "")):
-        raise refusal("", f"{value}: {DATE} is the only placeholder")
-    return value
-
-
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
         raise refusal("", f"{value} is neither an https:// address nor a path beginning with one /")
@@ -107,7 +100,6 @@ def _address(value: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-DatedText = Annotated[Text, AfterValidator(_dated)]
 MailText = Annotated[Text, AfterValidator(_for_mail)]
 Slug = Annotated[str, StringConstraints(pattern=r"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
 Version = Annotated[str, StringConstraints(pattern=r"\A[0-9A-Za-z.-]+\z")]

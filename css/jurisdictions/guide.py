@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from css.jurisdictions.texts import (
     ActivationTexts,
-    DatedSection,
     ReRegistrationGuide,
     ReRegistrationTexts,
     Section,
@@ -105,7 +104,7 @@ def _ways(
 
 def _chapter(
     at: str,
-    told: Section | DatedSection,
+    told: Section,
     *,
     points: tuple[str, ...] = (),
     parts: tuple[Chapter, ...] = (),

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from css.core import times
-from css.jurisdictions import guide
 from css.jurisdictions.checks import (
     Email,
     Frozen,
@@ -26,16 +25,8 @@ from css.jurisdictions.checks import (
 from css.jurisdictions.dates import with_date
 from css.jurisdictions.legal import ACKNOWLEDGEMENT, CONSENT, LegalText
 from css.jurisdictions.parts import Colours, HelpDesk, HomeList, NavigationItem, ReRegistration
-from css.jurisdictions.texts import (
-    ActivationTexts,
-    HowItWorks,
-    Notice,
-    Page,
-    ReRegistrationTexts,
-    StaffTexts,
-    StepTexts,
-    Texts,
-)
+from css.jurisdictions.said import Said
+from css.jurisdictions.texts import Activation, Texts
 
 SIGNATURE = "signature"  # the step that needs a consent
 ContactPreference = Literal["email", "phone", "text", "mail"]
@@ -51,7 +42,7 @@ class Jurisdiction(Frozen):
     address_lines: Annotated[tuple[MailText, ...], Field(min_length=1)]
     mail_from: Email
     steps: Annotated[tuple[Step, ...], Field(min_length=1), AfterValidator(unique)]
-    activation: Literal["staff", "automatic"]
+    activation: Activation
     review_days: Annotated[int, Field(strict=True, ge=0)] = 0
     password_profile: Literal["default", "nist"]
     contact_preferences: Annotated[tuple[ContactPreference, ...], Field(min_length=1), AfterValidator(unique)]
@@ -77,20 +68,15 @@ class Jurisdiction(Frozen):
     def _dated(cls, texts: Mapping[str, Texts], info: ValidationInfo) -> Mapping[str, Texts]:
         """The day since when accounts are made anew, written out wherever a text names it."""
         again: ReRegistration | None = info.data.get("re_registration")
-        if again is None:
-            return texts
-        return read_only({
-            language: told.model_copy(
-                update={"re_registration": with_date(told.re_registration, times.full_date(again.since, language))}
-            )
-            for language, told in texts.items()
-        })  # fmt: skip
+        return read_only({language: _told_since(again, told, language) for language, told in texts.items()})
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.activation == "staff" and not self.review_days:
             raise refusal("review_days", "missing: the working days a review by staff may take")
-        if SIGNATURE in self.steps and self.consent_version is None:
+        if self.signs and self.steps[-1] != SIGNATURE:
+            raise refusal("steps", "signature must be the last: residents sign what they have entered")
+        if self.signs and self.consent_version is None:
             raise refusal("consent_version", "missing: the version of what a resident agrees to by signing")
         for language in self.languages:
             if language not in self.texts:
@@ -102,9 +88,9 @@ class Jurisdiction(Frozen):
     def _lacking(self, texts: Texts) -> Iterator[str]:
         """The tables that this city needs, for what it has switched on, and this language lacks."""
         yield from (f"steps.{step}" for step in self.steps if step not in texts.steps)
-        if SIGNATURE in self.steps and texts.consent is None:
+        if self.signs and texts.consent is None:
             yield "consent"
-        if getattr(texts.activation, self.activation) is None:
+        if texts.activation.of(self.activation) is None:
             yield f"activation.{self.activation}"
         if self.re_registration and texts.re_registration is None:
             yield "re_registration"
@@ -118,6 +104,11 @@ class Jurisdiction(Frozen):
     def title(self) -> str:
         """The city's full name in the default language; ``text(language).title`` in another."""
         return self.text(self.default_language).title
+
+    @property
+    def signs(self) -> bool:
+        """Whether residents sign what they register."""
+        return SIGNATURE in self.steps
 
     def text(self, language: str) -> Texts:
         """The texts in a language; in the default one where it is not declared."""
@@ -138,52 +129,21 @@ class Jurisdiction(Frozen):
     def legal_texts(self, language: str) -> tuple[LegalText, ...]:
         """All that a resident of that language accepts on the way: the consent only where they sign."""
         accepted = (self.acknowledgement(language),)
-        return (*accepted, self.consent(language)) if SIGNATURE in self.steps else accepted
+        return (*accepted, self.consent(language)) if self.signs else accepted
 
-    def notice(self, language: str) -> Notice:
-        """The notice: first what existing holders must do, last how the account becomes active."""
-        texts, again = self.text(language), self._again(language)
-        first = again.notice if again else ()
-        paragraphs = (*first, *texts.notice.paragraphs, self._activation(language).notice)
-        return texts.notice.model_copy(update={"paragraphs": paragraphs})
-
-    def how_it_works(self, language: str) -> HowItWorks:
-        """The overview, with an item for each step that has one to add, and the activation's as the last."""
-        overview = self.text(language).how_it_works
-        items = (step.overview for step in self._steps(language) if step.overview)
-        return overview.model_copy(update={"items": (*overview.items, *items, self._activation(language).overview)})
-
-    def banner(self, language: str) -> str:
-        """What the sign-in page says to whoever had an account before; empty where nobody registers again."""
-        again = self._again(language)
-        return again.banner if again else ""
-
-    def help(self, language: str) -> Page:
-        """Help, first for existing holders, last for whoever waits for staff."""
-        page, again, activation = self.text(language).help, self._again(language), self._activation(language)
-        first = (again.help,) if again else ()
-        last = (activation.help,) if isinstance(activation, StaffTexts) else ()
-        return page.model_copy(update={"sections": (*first, *page.sections, *last)})
-
-    def privacy(self, language: str) -> Page:
-        """Privacy; what a step adds stands below the first section, which says what is kept."""
-        page = self.text(language).privacy
-        kept = (step.privacy for step in self._steps(language) if step.privacy)
-        return page.model_copy(update={"sections": (page.sections[0], *kept, *page.sections[1:])})
-
-    def guide(self, language: str) -> guide.Guide:
-        """The guide to registering, with the steps of this wizard."""
-        return guide.compose(self.text(language), self.steps, self._activation(language), self._again(language))
-
-    def _steps(self, language: str) -> tuple[StepTexts, ...]:
-        return tuple(self.text(language).steps[step] for step in self.steps)
-
-    def _activation(self, language: str) -> ActivationTexts:
-        chosen: ActivationTexts = getattr(self.text(language).activation, self.activation)
-        return chosen
-
-    def _again(self, language: str) -> ReRegistrationTexts | None:
-        return self.text(language).re_registration if self.re_registration else None
+    def said(self, language: str) -> Said:
+        """The pages in a language, with what is switched on and without what is not."""
+        texts = self.text(language)
+        activation = texts.activation.of(self.activation)
+        assert activation  # nothing is lacking
+        return Said(texts, self.steps, activation, texts.re_registration if self.re_registration else None)
 
     def _spoken(self, language: str) -> str:
         return language if language in self.languages else self.default_language
+
+
+def _told_since(again: ReRegistration | None, texts: Texts, language: str) -> Texts:
+    # Where nobody registers again these words are shown to nobody, yet checked: they may be switched on one day.
+    day = times.full_date(again.since, language) if again else ""
+    dated = with_date(texts.re_registration, day, f"{language}.re_registration")
+    return texts.model_copy(update={"re_registration": dated})

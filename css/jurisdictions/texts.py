@@ -6,14 +6,14 @@ so that one word changed in the file changes every page that would have to say s
 """
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from css.jurisdictions.checks import DatedText, Frozen, Step, Text, read_only
+from css.jurisdictions.checks import Frozen, Step, Text, read_only
 
 Paragraphs = Annotated[tuple[Text, ...], Field(min_length=1)]
-DatedParagraphs = Annotated[tuple[DatedText, ...], Field(min_length=1)]
+Activation = Literal["staff", "automatic"]
 
 
 class Hero(Frozen):
@@ -126,40 +126,31 @@ class Activations(Frozen):
     staff: StaffTexts | None = None
     automatic: ActivationTexts | None = None
 
-
-class DatedSection(Frozen):
-    """A section whose text may name the day as ``{date}``."""
-
-    title: DatedText
-    paragraphs: DatedParagraphs
-
-
-class DatedStage(DatedSection):
-    """The same with a list below the paragraphs, or none."""
-
-    points: tuple[DatedText, ...] = ()
+    def of(self, kind: Activation) -> ActivationTexts | None:
+        """The words of this kind; None where the file has none."""
+        return self.staff if kind == "staff" else self.automatic
 
 
 class ReRegistrationGuide(Frozen):
     """What the guide says around its stages: the four ways to an account, and the heads of the stages themselves."""
 
-    existing: DatedStage
-    unsure: DatedSection
-    existing_email: DatedSection
-    existing_social: DatedSection
-    new: DatedSection
-    new_email: DatedSection
-    new_social: DatedSection
-    begin: DatedSection
-    steps: DatedSection
+    existing: Stage
+    unsure: Section
+    existing_email: Section
+    existing_social: Section
+    new: Section
+    new_email: Section
+    new_social: Section
+    begin: Section
+    steps: Section
 
 
 class ReRegistrationTexts(Frozen):
     """What pages say to whoever had an account before; ``{date}`` is the day since when, written out."""
 
-    notice: DatedParagraphs
-    banner: DatedText
-    help: DatedSection
+    notice: Paragraphs
+    banner: Text
+    help: Section
     guide: ReRegistrationGuide
 
 

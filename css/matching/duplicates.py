@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from css.matching.scoring import Comparison, Person, Reason, compare, score
 from css.models import Account, AccountState, Registration, RegistrationKey, Review, Submission
-from css.registrations import submissions
+from css.registrations import snapshots
 
 MOST_COUNTED = 9
 """Counts stop above it: a number that many share (an office, a test) must not slow the queue."""
@@ -48,7 +48,7 @@ class Candidates:
 def candidates(session: Session, registration_id: int) -> Candidates:
     """Who may be the same person as this registration's, by what was submitted last."""
     reasons = _reasons(session, registration_id)
-    here = submissions.newest(session, registration_id)
+    here = snapshots.newest(session, registration_id)
     if here is None or not reasons:
         return Candidates((), 0)
     person = _person(here)
@@ -145,7 +145,7 @@ def _candidate(here: Person, reasons: tuple[Reason, ...], other: Other) -> Candi
 
 
 def _person(submission: Submission) -> Person:
-    submitted = submissions.read(submission)
+    submitted = snapshots.read(submission)
     return Person(
         name=submitted.name,
         email=submitted.email,

@@ -29,13 +29,18 @@ class AcceptedText(SQLModel, table=True):
     text: str
     kept_at: datetime
 
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text as it is shown."""
+        return tuple(self.text.split("\n\n"))
+
 
 class Registration(SQLModel, table=True):
     """The wizard's record for one account: a draft until submitted.
 
     `answers` maps a step to its fields; `steps` is the list the draft began with, whatever the city says since.
     `version` counts the changes, so that two tabs notice each other. `acknowledgement` and `consent` are the texts that
-    the draft began with; a draft without a signature has no consent.
+    the draft began with, in the language they were read in last; a draft without a signature has no consent.
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -2,13 +2,12 @@
 
 from flask import Blueprint, Response, abort, url_for
 
-from css.models import Registration, Submission
 from css.receipts.forms import CheckForm
-from css.registrations import drafts, signatures, submissions
+from css.registrations import drafts, signatures
 from css.registrations.signatures import SignedRecord
 from css.web import access, hx, limits, login
 from css.web.context import db_session, portal
-from css.web.steps import sections
+from css.web.steps import Section, sections
 from css.web.text import _
 
 bp = Blueprint("receipts", __name__, url_prefix="/receipts")
@@ -24,7 +23,7 @@ def form() -> Response:
 @access.anyone
 @limits.flood("forms")
 def check() -> Response:
-    """A POST although it changes nothing: what is on a receipt has no place in an address or a log."""
+    """A POST although it changes nothing: a fingerprint has no place in an address or a log."""
     sent = CheckForm.sent()
     if not sent.validate():
         return _check_page(sent, status=422)
@@ -36,36 +35,43 @@ def check() -> Response:
 @access.resident()
 def receipt(number: str) -> Response:
     """A receipt of the resident who is signed in, to be read, printed or kept."""
-    registration, submission, signed = _own(number)
-    entered = submissions.read(submission).answers if signed.is_unchanged else {}
+    signed = _own(number)
     return hx.page(
         "receipts/receipt",
-        title=_("Receipt %(number)s", number=signed.receipt),
+        title=_("Receipt %(number)s", number=signed.number),
         signed=signed,
-        sections=sections(entered, registration.steps),
-        email=login.the_resident().email,
+        sections=_entered(signed),
         check_at=portal().settings.base_url + url_for(".form"),
     )
 
 
 @bp.get("/<number>/record.json")
 @access.resident()
-def record(number: str) -> Response:
+def saved_record(number: str) -> Response:
     """The very bytes that were signed: their SHA-256 is the fingerprint."""
-    signed = _own(number)[2]
+    signed = _own(number)
+    if not signed.is_unchanged:
+        abort(404)
     response = Response(signed.snapshot, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{signed.receipt}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{signed.number}.json"'
     return response
 
 
-def _own(number: str) -> tuple[Registration, Submission, SignedRecord]:
+def _own(number: str) -> SignedRecord:
     """What this resident signed under that number; somebody else's is as if there were none."""
-    registration = drafts.of_account(db_session(), login.the_resident().account_id)
     submission = signatures.find(db_session(), number)
-    signed = signatures.of(db_session(), submission)
-    if submission is None or signed is None or submission.registration_id != registration.id:
+    mine = drafts.of_account(db_session(), login.the_resident().account_id)
+    if submission is None or submission.registration_id != mine.id:
         abort(404)
-    return registration, submission, signed
+    return signatures.of(db_session(), submission) or abort(404)
+
+
+def _entered(signed: SignedRecord) -> list[Section]:
+    """What was entered when it was signed, whatever has been changed since."""
+    if signed.signature is None:
+        return []
+    submitted = signed.signature.submitted
+    return sections(submitted.answers, submitted.steps, submitted.email)
 
 
 def _check_page(
@@ -73,7 +79,7 @@ def _check_page(
 ) -> Response:
     return hx.page(
         "receipts/check",
-        title=_("Check that a receipt is genuine"),
+        title=_("Check a signed record"),
         status=status,
         form=form,
         checked=checked,

@@ -1,1 +1,1 @@
-"""Desk: the registration, from its draft to the decision on it."""
+"""Desk: the registration, from its draft through what was submitted and signed to the decision on it."""

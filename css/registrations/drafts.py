@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.core import tokens
-from css.jurisdictions import ACKNOWLEDGEMENT, CONSENT, Jurisdiction
+from css.jurisdictions import ACKNOWLEDGEMENT, CONSENT, SIGNATURE, Jurisdiction
 from css.models import AcceptedText, Account, AccountState, Registration, Submission
 from css.registrations import texts
 from css.registrations.steps import Way
@@ -104,11 +104,14 @@ def save(
 
 
 def accept(registration: Registration, text: AcceptedText) -> None:
-    """Note which text, word for word, the resident is accepting."""
+    """Note which text, word for word, the resident is accepting; a page made before speaks of another."""
+    if text.digest in (registration.acknowledgement, registration.consent):
+        return
     if text.kind == CONSENT:
         registration.consent = text.digest
     else:
         registration.acknowledgement = text.digest
+    registration.version += 1
 
 
 def keep_answer(registration: Registration, text: str) -> None:
@@ -124,7 +127,7 @@ def kept_answer(registration: Registration) -> str:
 
 def reopen(registration: Registration, now: datetime) -> None:
     """Let the resident walk the steps again, with all that was entered; what was signed is to be signed anew."""
-    registration.answers = {step: given for step, given in registration.answers.items() if step != texts.SIGNATURE}
+    registration.answers = {step: given for step, given in registration.answers.items() if step != SIGNATURE}
     registration.finished, registration.saved_at = [], now
     registration.version += 1
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_
 from sqlmodel import Session, col, select
 
 from css.models import Review, ReviewEvent, ReviewEventKind, ReviewState, StaffMember, Submission
-from css.registrations import search, submissions
+from css.registrations import search, snapshots
 from css.registrations.search import EVERYTHING, Search, capped, numbers
 
 SIZE = 25
@@ -154,7 +154,7 @@ def _described(session: Session, rows: Sequence[Found]) -> Iterator[Row]:
     """The reviews with what was submitted and what has happened to them."""
     happened = _happened(session, [review.id for review, _ in rows])
     for review, submission in rows:
-        submitted = submissions.read(submission)
+        submitted = snapshots.read(submission)
         events = happened.get(review.id, [])
         yield Row(
             public_id=review.public_id,

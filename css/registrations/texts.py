@@ -9,9 +9,6 @@ from css.core.db import take_turns
 from css.jurisdictions import CONSENT, Jurisdiction, LegalText
 from css.models import AcceptedText, Registration
 
-SIGNATURE = "signature"
-"""The step that accepts the consent."""
-
 
 def keep(session: Session, jurisdiction: Jurisdiction, language: str, now: datetime) -> dict[str, str]:
     """Keep today's texts in each language once; returns the digests of those in this language, by kind."""
@@ -53,14 +50,19 @@ def of_draft(session: Session, registration: Registration, kind: str, language: 
 def shown(session: Session, registration: Registration, kind: str, digest: str, language: str) -> AcceptedText:
     """The text that a page showed, by the digest which that page sends back.
 
-    The language may have been changed in another tab since; what is accepted is what was read.
+    The language may have been changed in another tab since; what is accepted is what was read, if the draft shows it.
     """
-    usual = of_draft(session, registration, kind, language)
     text = session.get(AcceptedText, digest) if digest.isalnum() else None
-    known = text and (text.kind, text.version) == (usual.kind, usual.version)
-    return text if text and known and text.kept_at <= registration.created_at else usual
+    showable = of_draft(session, registration, kind, text.language if text else language)
+    if text and text.digest == showable.digest:
+        return text
+    return of_draft(session, registration, kind, language)
 
 
-def is_unchanged(text: AcceptedText) -> bool:
-    """Whether the kept text is still what its digest says."""
-    return LegalText(text.kind, text.version, text.language, tuple(text.text.split("\n\n"))).digest == text.digest
+def unchanged(session: Session, kind: str, digest: str | None) -> AcceptedText | None:
+    """The text of this kind that was kept under this digest; None if it is gone, or is another one by now."""
+    text = session.get(AcceptedText, digest) if digest else None
+    if text is None:
+        return None
+    really = LegalText(kind, text.version, text.language, text.paragraphs).digest
+    return text if (text.kind, text.digest) == (kind, really) else None

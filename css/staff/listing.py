@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 
 from css import matching
 from css.models import ReviewEventKind, ReviewState
-from css.registrations import opened, queue, submissions
+from css.registrations import opened, queue, snapshots
 from css.registrations.queue import QueuePage, Row
 from css.staff import words
 from css.staff.ages import Age, age
@@ -108,7 +108,7 @@ def _done(public_id: str) -> Done | None:
     except NoResultFound:
         return None
     event, _name = review.last
-    resident = submissions.read(review.submission)
+    resident = snapshots.read(review.submission)
     text = words.done(ReviewEventKind(event.kind), resident.name or resident.email)
     if not text or event.staff_id != login.the_staff().staff_id:
         return None

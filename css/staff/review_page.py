@@ -8,9 +8,9 @@ from flask import Response
 
 from css import matching
 from css.models import AcceptedText, ReviewEventKind, ReviewState, Role
-from css.registrations import opened, queue, signatures, submissions
+from css.registrations import opened, queue, signatures, snapshots
 from css.registrations.opened import Event, Opened
-from css.registrations.submissions import Submitted
+from css.registrations.snapshots import Submitted
 from css.staff import words
 from css.staff.ages import Age, age
 from css.staff.forms import DecisionForm
@@ -51,7 +51,7 @@ class Moment(NamedTuple):
 def show(public_id: str, form: DecisionForm | None = None, *, status: int = 200, problem: str = "") -> Response:
     """The page of one review; `problem` says why what was asked for could not be done. Raises NoResultFound."""
     review = opened.find(db_session(), public_id)
-    submitted = submissions.read(review.submission)
+    submitted = snapshots.read(review.submission)
     earlier, later = queue.neighbours(db_session(), review.review)
     waited = _age(review)
     state = ReviewState(review.review.state)
@@ -69,6 +69,7 @@ def show(public_id: str, form: DecisionForm | None = None, *, status: int = 200,
         later=later,
         sections=_sections(review, submitted),
         accepted=db_session().get(AcceptedText, submitted.acknowledgement),
+        altered=not snapshots.is_unchanged(review.submission),
         signed=signatures.of(db_session(), review.submission),
         question=review.newest(ReviewEventKind.ASKED),
         answer=review.newest(ReviewEventKind.ANSWERED) if review.is_answered else None,
@@ -104,7 +105,7 @@ def _age(review: Opened) -> Age:
 def _sections(review: Opened, submitted: Submitted) -> list[Section]:
     """Everything submitted; whatever differs from the submission before is marked."""
     names = review.registration.steps
-    before = submissions.read(review.before) if review.before else None
+    before = snapshots.read(review.before) if review.before else None
     was = _by_field(steps.sections(before.answers, names)) if before else None
     return [
         Section(section.title, [_marked(section.step, row, was) for row in section.rows])

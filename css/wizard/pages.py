@@ -1,7 +1,6 @@
 """The wizard's page: the step's own fields between the head and the buttons that every step has."""
 
 from dataclasses import dataclass
-from functools import partial
 
 from flask import Response, url_for
 from wtforms import TextAreaField
@@ -11,9 +10,9 @@ from css.registrations import drafts, reviews, texts
 from css.registrations.rules import paragraphs
 from css.registrations.steps import Place, Way
 from css.web import hx, login
-from css.web.context import db_session, language, now
+from css.web.context import db_session, language
 from css.web.forms import Keep, PortalForm
-from css.web.steps import STEPS, StepForm, sections, title
+from css.web.steps import STEPS, StepForm, button, sections, title
 from css.web.text import _, _l
 
 _STATES = {Place.DONE: "done", Place.HERE: "current", Place.AHEAD: "next"}
@@ -46,9 +45,13 @@ def step(
     *,
     answer: AnswerForm | None = None,
     status: int = 200,
+    version: int | None = None,
     stale: bool = False,
 ) -> Response:
-    """The page of one step, with the form as it was stored or sent."""
+    """The page of one step, with the form as it was stored or sent.
+
+    `version` is the one that a page sent back with mistakes was made from: what was changed since is not overlooked.
+    """
     way = Way.of(registration)
     heading = _(
         "Step %(number)s of %(count)s: %(title)s",
@@ -64,17 +67,18 @@ def step(
         heading=heading,
         name=name,
         step=STEPS[name],
+        button=button(name, way.steps),
         form=form,
         answer=answer or AnswerForm(data={"answer": drafts.kept_answer(registration)}),
         bars=_bars(way, name),
         is_last=way.is_last(name),
         is_first=way.before(name) is None,
         registration=registration,
+        version=registration.version if version is None else version,
         cancellable=registration.submitted_at is None,
         email=login.the_resident().email,
         accepted=_accepted(registration, STEPS[name].accepts),
-        entered=partial(sections, registration.answers, way.steps),
-        today=now(),
+        entered=sections(registration.answers, way.steps, login.the_resident().email),
         question=reviews.open_question(db_session(), registration),
         stale=stale,
     )

@@ -4,14 +4,15 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.models import AccountState, Registration
-from css.registrations import drafts, submissions, texts
+from css.registrations import drafts
 from css.registrations.drafts import NotADraft, NotYet, Stale
 from css.registrations.steps import Way
 from css.web import access, cookies, hx, limits, login
-from css.web.context import db_session, language, now, portal
-from css.web.steps import STEPS, StepForm, sections
+from css.web.context import db_session, portal
+from css.web.steps import STEPS
 from css.web.text import _
 from css.wizard import pages
+from css.wizard.turn import Turn
 
 bp = Blueprint("wizard", __name__, url_prefix="/registration")
 registering = access.resident(AccountState.INCOMPLETE)
@@ -41,22 +42,8 @@ def keep(name: str) -> Response | Redirect:
     way = _way(registration, name)
     if not way.may_open(name):
         return redirect(url_for(".step", name=way.first_unfinished), 303)
-    if "back" in request.form:
-        return _back(registration, way, name)
-    sent, answer = STEPS[name].form.sent(), pages.AnswerForm.sent()
-    if not (sent.validate() & answer.validate()):
-        return pages.step(registration, name, sent, answer=answer, status=422)
-    try:
-        _accept(registration, STEPS[name].accepts)
-        _save(registration, name, sent, finish=True)
-        if way.is_last(name):
-            _submit(registration, answer.value("answer"))
-    except Stale:
-        return pages.step(registration, name, sent, answer=answer, status=409, stale=True)
-    except (NotADraft, NotYet):  # submitted in another tab just now, or a step was unfinished there
-        return redirect(url_for(".resume"), 303)
-    db_session().commit()
-    return redirect(_after(way, name), 303)
+    turn = Turn.sent(registration, way, name)
+    return _back(turn) if "back" in request.form else _on(turn)
 
 
 @bp.post("/<name>/check/<field>")
@@ -70,7 +57,7 @@ def check(name: str, field: str) -> Response:
     errors = sent.errors_of(field)
     part = STEPS[name].reacts.get(field)
     if part:
-        return hx.fragment(part, form=sent, left=field, errors=errors, today=now())
+        return hx.fragment(part, form=sent, left=field, errors=errors)
     return hx.fragment("message", errors=errors)
 
 
@@ -107,55 +94,32 @@ def _way(registration: Registration, name: str) -> Way:
     return way
 
 
-def _back(registration: Registration, way: Way, name: str) -> Response | Redirect:
-    """Keep what was typed, right or wrong, and show the step before.
-
-    A finished step stays finished if it is right; going back finishes and accepts nothing.
-    """
-    sent, answer = STEPS[name].form.sent(), pages.AnswerForm.sent()
-    if not (sent.fits() & answer.validate()):
-        return pages.step(registration, name, sent, answer=answer, status=422)
-    stays_finished = sent.validate() and name in way.finished
+def _on(turn: Turn) -> Response | Redirect:
+    """Finish the step and show what follows."""
+    if not turn.is_right:
+        return turn.mistaken()
     try:
-        _save(registration, name, sent, finish=stays_finished)
+        turn.finish()
     except Stale:
-        return pages.step(registration, name, sent, answer=answer, status=409, stale=True)
+        return turn.stale()
+    except (NotADraft, NotYet):  # submitted in another tab just now, or a step was unfinished there
+        return redirect(url_for(".resume"), 303)
+    db_session().commit()
+    return redirect(_after(turn.way, turn.name), 303)
+
+
+def _back(turn: Turn) -> Response | Redirect:
+    """Keep what was typed, right or wrong, and show the step before."""
+    if not turn.fits:
+        return turn.mistaken()
+    try:
+        turn.keep_as_typed()
+    except Stale:
+        return turn.stale()
     except NotADraft:
         return redirect(url_for(".resume"), 303)
-    drafts.keep_answer(registration, answer.value("answer"))
     db_session().commit()
-    return redirect(url_for(".step", name=way.before(name) or name), 303)
-
-
-def _save(registration: Registration, name: str, sent: StepForm, *, finish: bool) -> None:
-    version = request.form.get("version", -1, type=int)
-    drafts.save(db_session(), registration, name, sent.answers(), version=version, now=now(), finish=finish)
-
-
-def _accept(registration: Registration, kind: str) -> None:
-    """Note the text of this kind as the page showed it; a step that accepts none has no kind."""
-    if kind:
-        shown = texts.shown(db_session(), registration, kind, request.form.get("accepted", ""), language())
-        drafts.accept(registration, shown)
-
-
-def _submit(registration: Registration, answer: str) -> None:
-    submissions.submit(
-        db_session(),
-        registration,
-        portal().jurisdiction,
-        portal().mailer,
-        language=language(),
-        answer=answer,
-        copy=_copy(registration),
-        now=now(),
-    )
-
-
-def _copy(registration: Registration) -> list[tuple[str, str]]:
-    """All that was entered, as it is read."""
-    read = sections(registration.answers, registration.steps)
-    return [(str(row.label), row.value) for section in read for row in section.rows]
+    return redirect(url_for(".step", name=turn.way.before(turn.name) or turn.name), 303)
 
 
 def _after(way: Way, name: str) -> str:

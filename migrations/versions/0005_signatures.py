@@ -30,6 +30,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().execute(sa.text("SELECT count(*) FROM submission WHERE receipt IS NOT NULL")).scalar():
+        raise RuntimeError("residents hold receipts, whose numbers would be lost")
     for table in IMMUTABLE:
         op.execute(f"DROP TRIGGER {table}_is_immutable" + (f" ON {table}" if _is_postgresql() else ""))
     if _is_postgresql():

@@ -36,30 +36,30 @@ def test_residents_sign_and_are_active_at_once(boulder: Jurisdiction) -> None:
 
 
 def test_whoever_signs_reads_in_privacy_what_is_kept_of_it(boulder: Jurisdiction) -> None:
-    assert [section.title for section in boulder.privacy("en").sections][:2] == ["What we keep", "Your signature"]
+    assert [section.title for section in boulder.said("en").privacy.sections][:2] == ["What we keep", "Your signature"]
 
 
 def test_everybody_of_before_june_2024_is_told_to_register_again(boulder: Jurisdiction) -> None:
     assert boulder.re_registration and boulder.re_registration.since == date(2024, 6, 28)
-    notice = boulder.notice("en").paragraphs
+    notice = boulder.said("en").notice.paragraphs
     assert "June 28, 2024" in notice[0] and "must re-register" in notice[0]
     assert notice[1] == "Unsure of that address? Contact the CSS Help Desk first."
-    assert boulder.banner("en") == (
+    assert boulder.said("en").banner == (
         "Registered before June 28, 2024? Please create a new account with the same email address."
     )
-    assert boulder.help("en").sections[0].title == "You had an account before June 28, 2024"
+    assert boulder.said("en").help.sections[0].title == "You had an account before June 28, 2024"
 
 
 @pytest.mark.parametrize(("language", "day"), [("en", "June 28, 2024"), ("es", "28 de junio de 2024")])
 def test_the_day_is_written_out_in_the_language_of_the_page(boulder: Jurisdiction, language: str, day: str) -> None:
-    existing = boulder.guide(language).chapters[1]
-    for told in (boulder.notice(language).paragraphs[0], boulder.banner(language), existing.paragraphs[0]):
+    existing = boulder.said(language).guide.chapters[1]
+    for told in (boulder.said(language).notice.paragraphs[0], boulder.said(language).banner, existing.paragraphs[0]):
         assert day in told
     assert "{" not in str(boulder.text(language).re_registration)
 
 
 def test_the_guide_says_what_the_seed_says(boulder: Jurisdiction) -> None:
-    guide = boulder.guide("en")
+    guide = boulder.said("en").guide
     assert [chapter.title for chapter in guide.chapters] == [
         "Computer or Mobile Device?",
         "Re-Registration for Existing Account Holders",
@@ -79,13 +79,13 @@ def test_the_guide_says_what_the_seed_says(boulder: Jurisdiction) -> None:
 
 
 def test_option_1_warns_of_the_email_box_of_the_sign_in_page(boulder: Jurisdiction) -> None:
-    option = boulder.guide("en").chapters[1].parts[1]
+    option = boulder.said("en").guide.chapters[1].parts[1]
     assert re.match(r"\*\*Please do not type your old email address into the Email address box", option.paragraphs[0])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_option_leads_through_the_stages_that_are_told_in_full(boulder: Jurisdiction, language: str) -> None:
-    guide = boulder.guide(language)
+    guide = boulder.said(language).guide
     before, within = (chapter.stages for chapter in guide.chapters[-2:])
     texts = boulder.text(language).guide
     assert [stage.title for stage in before] == [getattr(texts, name).title for name in EMAIL]

@@ -3,7 +3,7 @@
 import pytest
 import tinycss2
 
-from css.jurisdictions import Jurisdiction, emphasis, load, stylesheet
+from css.jurisdictions import Jurisdiction, emphasis, load, plain, stylesheet
 from css.jurisdictions.colours import SHARED, contrast
 from tests.jurisdictions.cities import STEPS
 
@@ -75,16 +75,18 @@ def test_art_is_found_where_static_files_are_served(encinitas: Jurisdiction) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "html"),
+    ("text", "html", "unadorned"),
     [
-        ("Please **wait** here.", "Please <strong>wait</strong> here."),
-        ("**One** and **two**", "<strong>One</strong> and <strong>two</strong>"),
-        ("<b>x</b> & **<i>**", "&lt;b&gt;x&lt;/b&gt; &amp; <strong>&lt;i&gt;</strong>"),
-        ("2 ** 3", "2 ** 3"),
+        ("Please **wait** here.", "Please <strong>wait</strong> here.", "Please wait here."),
+        ("**One** and **two**", "<strong>One</strong> and <strong>two</strong>", "One and two"),
+        ("<b>x</b> & **<i>**", "&lt;b&gt;x&lt;/b&gt; &amp; <strong>&lt;i&gt;</strong>", "<b>x</b> & <i>"),
+        ("2 ** 3", "2 ** 3", "2 ** 3"),
+        ("**One** ** two", "<strong>One</strong> ** two", "One ** two"),
     ],
 )
-def test_two_asterisks_make_bold_and_everything_else_is_plain(text: str, html: str) -> None:
+def test_two_asterisks_make_bold_and_everything_else_is_plain(text: str, html: str, unadorned: str) -> None:
     assert str(emphasis(text)) == html
+    assert plain(text) == unadorned
 
 
 def _rules(text: str) -> list[tinycss2.ast.Node]:

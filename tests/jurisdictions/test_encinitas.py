@@ -21,12 +21,12 @@ def test_it_says_who_and_where_it_is(encinitas: Jurisdiction) -> None:
 
 def test_its_wizard_has_three_steps_and_nobody_registers_again(encinitas: Jurisdiction) -> None:
     assert encinitas.steps == ("acknowledgement", "personal-info", "address")
-    assert encinitas.re_registration is None and encinitas.banner("en") == ""
+    assert encinitas.re_registration is None and encinitas.said("en").banner == ""
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_guide_covers_each_step_in_the_order_of_the_wizard(encinitas: Jurisdiction, language: str) -> None:
-    stages = encinitas.guide(language).stages
+    stages = encinitas.said(language).guide.stages
     steps = encinitas.text(language).steps
     assert [stage.step for stage in stages] == ["", "", "", "", *encinitas.steps, ""]
     assert [stage.title for stage in stages[4:-1]] == [steps[step].guide.title for step in encinitas.steps]
@@ -34,7 +34,7 @@ def test_the_guide_covers_each_step_in_the_order_of_the_wizard(encinitas: Jurisd
 
 
 def test_the_guide_says_what_the_seed_says(encinitas: Jurisdiction) -> None:
-    guide = encinitas.guide("en")
+    guide = encinitas.said("en").guide
     assert guide.title == "How to Register for a CSS Account"
     assert "Registration is a one-time process." in guide.intro[0]
     assert "A computer is recommended" in guide.chapters[0].paragraphs[0]
@@ -52,4 +52,4 @@ def test_the_acknowledgement_holds_the_sentence_of_the_seed(encinitas: Jurisdict
 
 def test_nobody_signs_so_the_acknowledgement_is_all_that_is_accepted(encinitas: Jurisdiction) -> None:
     assert encinitas.legal_texts("es") == (encinitas.acknowledgement("es"),)
-    assert "Your signature" not in [section.title for section in encinitas.privacy("en").sections]
+    assert "Your signature" not in [section.title for section in encinitas.said("en").privacy.sections]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from css.jurisdictions import JurisdictionError, load
-from tests.jurisdictions.cities import STEPS, written
+from tests.jurisdictions.cities import STEPS, opened, reworded, saved, without, written
 
 SOUND = written("encinitas")
-SIGNING = SOUND.replace('"address"]', '"address", "signature"]')
+SIGNING = reworded("encinitas", steps=STEPS)
 BOULDER = written("boulder")
 
 Refused = Callable[[str], str]
@@ -21,10 +21,8 @@ def refused(tmp_path: Path) -> Refused:
     """Loads a file with this text and returns the one line it is refused with."""
 
     def _refused(text: str) -> str:
-        file = tmp_path / "city.toml"
-        file.write_text(text, encoding="utf-8")
         with pytest.raises(JurisdictionError) as error:
-            load(str(file), STEPS)
+            opened(saved(tmp_path, text))
         line = str(error.value)
         assert "\n" not in line
         assert line.startswith("city.toml: ")
@@ -33,29 +31,19 @@ def refused(tmp_path: Path) -> Refused:
     return _refused
 
 
-def changed(before: str, after: str) -> str:
-    """The sound file with the first ``before`` replaced."""
-    assert before in SOUND
-    return SOUND.replace(before, after, 1)
-
-
-def without(table: str, text: str = SOUND) -> str:
-    """A file without a table and those below it."""
-    cut = re.sub(rf"(?ms)^\[{re.escape(table)}[].].*?(?=^\[(?!{re.escape(table)}[].]))", "", text)
-    assert cut != text
-    return cut
+def broken(before: str, after: str, text: str = SOUND) -> str:
+    """The sound file, or another, with the first ``before`` replaced."""
+    assert before in text
+    return text.replace(before, after, 1)
 
 
 def test_a_sound_file_is_accepted_by_its_path(tmp_path: Path) -> None:
-    file = tmp_path / "city.toml"
-    file.write_text(SOUND, encoding="utf-8")
-    assert load(str(file), STEPS).name == "Encinitas"
+    assert opened(saved(tmp_path, SOUND)).name == "Encinitas"
 
 
 def test_automatic_activation_promises_no_review(tmp_path: Path) -> None:
-    file = tmp_path / "city.toml"
-    file.write_text(changed('activation = "staff"', 'activation = "automatic"').replace("review_days = 2", ""), "utf-8")
-    assert load(str(file), STEPS).review_days == 0
+    text = broken("review_days = 2", "", reworded("encinitas", activation="automatic"))
+    assert opened(saved(tmp_path, text)).review_days == 0
 
 
 @pytest.mark.parametrize(
@@ -72,6 +60,7 @@ def test_automatic_activation_promises_no_review(tmp_path: Path) -> None:
         ("America/Los_Angeles", "Mars/Olympus", "zone: invalid timezone: Mars/Olympus"),
         ('"address"]', '"adress"]', "steps[2]: adress is not a step; known: acknowledgement, address, "),
         ('"address"]', '"personal-info"]', "steps[2]: personal-info is named twice"),
+        ('"address"]', '"signature", "address"]', "steps: signature must be the last: residents sign what they have"),
         ('activation = "staff"', 'activation = "magic"', "activation: Input should be 'staff' or "),
         ('file = "default"', 'file = "weak"', "password_profile: Input should be 'default' or 'nist'"),
         ('"text", "mail"]', '"fax"]', "contact_preferences[2]: Input should be 'email', 'phone', 'text' or "),
@@ -96,7 +85,7 @@ def test_automatic_activation_promises_no_review(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_one_line_naming_the_key(refused: Refused, before: str, after: str, line: str) -> None:
-    assert refused(changed(before, after)).startswith(line)
+    assert refused(broken(before, after)).startswith(line)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +101,7 @@ def test_a_fault_is_one_line_naming_the_key(refused: Refused, before: str, after
     ],
 )
 def test_a_missing_table_is_named(refused: Refused, table: str, line: str) -> None:
-    assert refused(without(table)) == line
+    assert refused(without(table, SOUND)) == line
 
 
 def test_a_declared_language_needs_its_texts(refused: Refused) -> None:
@@ -120,7 +109,7 @@ def test_a_declared_language_needs_its_texts(refused: Refused) -> None:
 
 
 def test_a_step_without_texts_is_named_in_each_language(refused: Refused) -> None:
-    assert refused(without("text.es.steps.address")) == "text.es.steps.address: missing"
+    assert refused(without("text.es.steps.address", SOUND)) == "text.es.steps.address: missing"
 
 
 @pytest.mark.parametrize(
@@ -155,17 +144,23 @@ def test_a_consent_is_a_summary_and_the_full_text(refused: Refused) -> None:
         ("since = 2024-06-28", "", "re_registration.since: missing"),
         ("before {date}?", "before {day}?", "text.en.re_registration.banner: Registered before {day}? Please "),
         ("antes del {date}?", "antes del {date?", "text.es.re_registration.banner: ¿Se registró antes del {date? "),
+        ("safer since {date}.", "safer since {}.", "text.en.re_registration.notice[0]: Our login is safer since {}. "),
+        ("Since {date}, ev", "Since }, ev", "text.en.re_registration.guide.existing.paragraphs[0]: Since }, "),
     ],
 )
 def test_a_day_to_register_again_is_a_date_and_named_by_its_placeholder(
     refused: Refused, before: str, after: str, line: str
 ) -> None:
-    assert before in BOULDER
-    assert refused(BOULDER.replace(before, after, 1)).startswith(line)
+    assert refused(broken(before, after, BOULDER)).startswith(line)
+
+
+def test_words_for_existing_holders_are_checked_before_they_are_switched_on(refused: Refused) -> None:
+    text = broken("before {date}?", "before {day}?", without("re_registration", BOULDER))
+    assert refused(text).endswith("with the same email address.: {date} is the only placeholder")
 
 
 def test_an_automatic_city_has_no_help_for_whoever_waits(refused: Refused) -> None:
-    text = SOUND.replace("[text.en.activation.staff.help]", "[text.en.activation.automatic.help]")
+    text = broken("[text.en.activation.staff.help]", "[text.en.activation.automatic.help]")
     assert refused(text).startswith("text.en.activation.")
 
 
@@ -173,10 +168,8 @@ def test_a_file_needs_only_the_words_of_what_it_has_switched_on(tmp_path: Path) 
     text = re.sub("consent_version.*", "", SOUND)
     for table in ("activation.automatic", "steps.signature", "consent"):
         text = without(f"text.en.{table}", without(f"text.es.{table}", text))
-    file = tmp_path / "city.toml"
-    file.write_text(text, encoding="utf-8")
     with pytest.raises(LookupError, match="nobody signs"):
-        load(str(file), STEPS).consent("en")
+        opened(saved(tmp_path, text)).consent("en")
 
 
 def test_texts_for_a_step_the_wizard_does_not_have_are_refused(refused: Refused) -> None:
@@ -195,12 +188,12 @@ def test_texts_for_a_step_the_wizard_does_not_have_are_refused(refused: Refused)
     ],
 )
 def test_colours_too_close_are_refused(refused: Refused, before: str, after: str, line: str) -> None:
-    assert refused(changed(before, after)) == line
+    assert refused(broken(before, after)) == line
 
 
 def test_a_contrast_just_missed_is_not_rounded_up_to_a_pass(refused: Refused) -> None:
     # 4.49995 on white
-    assert "contrast 4.49 with paper, at least 4.5 needed" in refused(changed("#03587a", "#008580"))
+    assert "contrast 4.49 with paper, at least 4.5 needed" in refused(broken("#03587a", "#008580"))
 
 
 def test_broken_toml_is_one_line_with_its_place(refused: Refused) -> None:

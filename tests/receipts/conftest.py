@@ -7,7 +7,7 @@ from flask import Flask
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.registrations import signatures, submissions
+from css.registrations import signatures
 from css.registrations.signatures import SignedRecord
 from tests.builders import Person
 from tests.wizard.browser import Resident
@@ -32,6 +32,6 @@ def signer(request: pytest.FixtureRequest, boulder: Flask, clock: FixedClock) ->
 def signed(signer: Resident) -> SignedRecord:
     """What Marisol signed."""
     with signer.database.reading() as session:
-        found = signatures.of(session, submissions.newest(session, signer.registration.id or 0))
+        found = signatures.newest(session, signer.registration)
     assert found
     return found

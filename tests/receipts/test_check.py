@@ -17,7 +17,7 @@ def ask(signer: Resident, number: str, fingerprint: str) -> Page:
 
 
 def test_a_receipt_of_ours_is_genuine_and_nothing_personal_is_shown(signer: Resident, signed: SignedRecord) -> None:
-    page = ask(signer, signed.receipt, " ".join(signed.groups))
+    page = ask(signer, signed.number, " ".join(signed.groups))
     assert page.status == 200
     assert "Genuine and unchanged" in page.words
     assert "November 20, 2026, 10:00 am MST" in page.words
@@ -26,7 +26,7 @@ def test_a_receipt_of_ours_is_genuine_and_nothing_personal_is_shown(signer: Resi
 
 @pytest.mark.parametrize("wrong", ["number", "fingerprint", "both"])
 def test_one_wrong_character_makes_it_unknown(signer: Resident, signed: SignedRecord, wrong: str) -> None:
-    number, fingerprint = signed.receipt, signed.fingerprint
+    number, fingerprint = signed.number, signed.fingerprint
     other = "0" if fingerprint[-1] != "0" else "1"
     page = ask(
         signer,
@@ -42,19 +42,19 @@ def test_a_changed_byte_in_what_we_keep_is_told(signer: Resident, signed: Signed
     with signer.writing() as session:
         session.connection().execute(text("DROP TRIGGER submission_is_immutable"))
         session.connection().execute(text("UPDATE submission SET snapshot = replace(snapshot, '92024', '92025')"))
-    page = ask(signer, signed.receipt, signed.fingerprint)
+    page = ask(signer, signed.number, signed.fingerprint)
     assert "what we keep is no longer what was signed" in page.words
-    for path in ("/dashboard", f"/receipts/{signed.receipt}"):
+    for path in ("/dashboard", f"/receipts/{signed.number}"):
         assert "was changed after" in signer.get(path).words
-    assert "92025" not in signer.get(f"/receipts/{signed.receipt}").words
+    assert "92025" not in signer.get(f"/receipts/{signed.number}").words
 
 
 def test_a_snapshot_cut_off_breaks_no_page(signer: Resident, signed: SignedRecord) -> None:
     with signer.writing() as session:
         session.connection().execute(text("DROP TRIGGER submission_is_immutable"))
         session.connection().execute(text("UPDATE submission SET snapshot = substr(snapshot, 1, 40)"))
-    assert "no longer what was signed" in ask(signer, signed.receipt, signed.fingerprint).words
-    assert signer.get("/dashboard").status == signer.get(f"/receipts/{signed.receipt}").status == 200
+    assert "no longer what was signed" in ask(signer, signed.number, signed.fingerprint).words
+    assert signer.get("/dashboard").status == signer.get(f"/receipts/{signed.number}").status == 200
 
 
 @pytest.mark.parametrize(
@@ -75,5 +75,5 @@ def test_whatever_is_asked_is_answered_in_place(
 
 def test_it_asks_for_number_and_fingerprint(signer: Resident) -> None:
     page = Page(builders.client(signer.app).get("/receipts"))
-    assert page.heading == "Check that a receipt is genuine"
-    assert page.buttons == ["Check the receipt"]
+    assert page.heading == "Check a signed record"
+    assert page.buttons == ["Check"]

@@ -18,19 +18,28 @@ def written(*strokes: object, **more: object) -> str:
 
 def refused(text: str) -> Problem:
     with pytest.raises(Refused) as error:
-        drawings.read(text)
+        drawings.sent(text)
     return error.value.problem
 
 
 def test_what_was_drawn_is_read_as_it_was() -> None:
-    drawing = drawings.read(written(LINE, [[5.5, 6.5]]))
+    drawing = drawings.sent(written(LINE, [[5.5, 6.5]]))
     assert drawing.box == (640, 176)
     assert drawing.strokes == (((10, 20), (60, 80), (110, 20)), ((5.5, 6.5),))
 
 
 def test_what_is_kept_is_read_again_the_same() -> None:
-    drawing = drawings.read(written(LINE))
-    assert drawings.read(drawing.model_dump_json()) == drawing
+    drawing = drawings.sent(written(LINE, [[5.5, 6.25]]))
+    assert drawing.kept == '{"box":[640,176],"strokes":[[[10,20],[60,80],[110,20]],[[5.5,6.2]]]}'
+    assert drawings.read(drawing.kept).kept == drawing.kept
+
+
+def test_the_longest_drawing_that_is_taken_can_be_kept_and_read_again() -> None:
+    points = [[at % 10, 1] for at in range(12_000)]
+    longest = written(points).replace(" ", "")[: drawings.LONGEST]
+    text = longest[: longest.rindex("],") + 1] + "]]}"
+    assert drawings.LONGEST - 10 < len(text) <= drawings.LONGEST
+    assert drawings.read(drawings.sent(text).kept).is_signature
 
 
 @pytest.mark.parametrize(
@@ -61,7 +70,7 @@ def test_a_drawing_larger_than_any_signature_is_refused_without_being_read() -> 
     ids=["nothing", "an empty stroke", "a dot", "a dot held", "three dots", "a slip of the finger"],
 )
 def test_less_than_a_line_is_no_signature(strokes: object) -> None:
-    assert not drawings.is_signature(json.dumps({"box": BOX, "strokes": strokes}))
+    assert not drawings.sent(json.dumps({"box": BOX, "strokes": strokes})).is_signature
 
 
 @pytest.mark.parametrize(
@@ -70,11 +79,7 @@ def test_less_than_a_line_is_no_signature(strokes: object) -> None:
     ids=["a line", "a stroke down", "a cross, as those sign who don't write"],
 )
 def test_a_mark_is_a_signature(strokes: object) -> None:
-    assert drawings.is_signature(json.dumps({"box": BOX, "strokes": strokes}))
-
-
-def test_nothing_at_all_is_no_signature() -> None:
-    assert not drawings.is_signature("")
+    assert drawings.sent(json.dumps({"box": BOX, "strokes": strokes})).is_signature
 
 
 def test_it_is_drawn_again_through_every_point_that_ends_a_stroke() -> None:

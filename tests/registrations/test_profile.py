@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 
 from css.core.clock import FixedClock
 from css.models import Account, AccountState, AuditEntry, AuditValue, Registration, RegistrationKey
-from css.registrations import profile, submissions
+from css.registrations import profile, snapshots, submissions
 from css.registrations.drafts import NotADraft, Stale
 from tests import builders
 from tests.builders import Person
@@ -93,9 +93,9 @@ def test_staff_find_the_resident_by_the_new_words(
 def test_what_was_submitted_stays_as_it_was(session: Session, clock: FixedClock, registration: Registration) -> None:
     change(session, registration, clock, "address", city="Leucadia")
     assert registration.id is not None
-    kept = submissions.newest(session, registration.id)
-    assert kept is not None and submissions.is_unchanged(kept)
-    assert submissions.read(kept).get("address", "city") == "Encinitas"
+    kept = snapshots.newest(session, registration.id)
+    assert kept is not None and snapshots.is_unchanged(kept)
+    assert snapshots.read(kept).get("address", "city") == "Encinitas"
 
 
 @pytest.mark.parametrize("state", [state for state in AccountState if state != AccountState.ACTIVE])

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from css.core.clock import FixedClock
 from css.models import Account, AccountState, Registration, Review, ReviewEvent, ReviewEventKind, ReviewState
-from css.registrations import drafts, reviews, submissions
+from css.registrations import drafts, reviews, snapshots
 from css.registrations.drafts import NotYet
 from css.registrations.reviews import AlreadyDecided
 from tests import builders
@@ -66,9 +66,9 @@ def test_the_review_shows_what_was_sent_with_the_answer(session: Session, clock:
     registration = decide(session, review, "ask", "Which unit is yours?", clock)
     builders.answer(session, review, clock.now(), Person(unit="Apt 4"), "It is Apt 4.")
     assert registration.id is not None
-    newest = submissions.newest(session, registration.id)
+    newest = snapshots.newest(session, registration.id)
     assert newest is not None and newest.id == review.submission_id
-    assert submissions.read(newest).get("address", "unit") == "Apt 4"
+    assert snapshots.read(newest).get("address", "unit") == "Apt 4"
 
 
 def test_an_answered_question_is_asked_no_more(session: Session, clock: FixedClock) -> None:
@@ -95,8 +95,8 @@ def test_what_was_kept_of_an_answer_goes_with_it_and_not_into_the_snapshot(sessi
     builders.answer(session, review, clock.now(), said="It is Apt 4.")
     assert drafts.kept_answer(registration) == ""
     assert registration.id is not None
-    newest = submissions.newest(session, registration.id)
-    assert newest is not None and set(submissions.read(newest).answers) == set(registration.steps)
+    newest = snapshots.newest(session, registration.id)
+    assert newest is not None and set(snapshots.read(newest).answers) == set(registration.steps)
 
 
 def test_every_step_is_walked_again_before_the_answer_is_sent(session: Session, clock: FixedClock) -> None:

@@ -49,12 +49,18 @@ def record(session: Session) -> SignedRecord:
     return found
 
 
-def tamper(session: Session, statement: str) -> None:
+def tamper(session: Session, statement: str, **values: str) -> None:
     """As somebody would who has the database in hand."""
     table = statement.split()[1]
     on = f" ON {table}" if session.get_bind().dialect.name == "postgresql" else ""
     session.connection().execute(text(f"DROP TRIGGER {table}_is_immutable{on}"))
-    session.connection().execute(text(statement))
+    session.connection().execute(text(statement), values)
+
+
+def store(session: Session, forged: str) -> None:
+    """Another snapshot in place of the signed one, with the digest that fits it."""
+    digest = hashlib.sha256(forged.encode()).hexdigest()
+    tamper(session, "UPDATE submission SET snapshot = :forged, digest = :digest", forged=forged, digest=digest)
 
 
 def receipt_mail(session: Session) -> OutboxMessage:
@@ -118,7 +124,11 @@ class TestTampering:
             "UPDATE submission SET snapshot = snapshot || ' '",
             "UPDATE submission SET snapshot = substr(snapshot, 2)",
             "UPDATE submission SET digest = 'x' || substr(digest, 2)",
-            "UPDATE accepted_text SET text = 'Something else.'",
+            "UPDATE submission SET receipt = 'S-2026-FRGRY234'",
+            "UPDATE accepted_text SET kind = 'acknowledgement' WHERE kind = 'consent'",
+            "UPDATE accepted_text SET text = 'Something else.' WHERE kind = 'consent'",
+            "UPDATE accepted_text SET text = 'Something else.' WHERE kind = 'acknowledgement'",
+            "UPDATE accepted_text SET version = '9' WHERE kind = 'consent'",
         ],
     )
     def test_a_changed_byte_is_found(self, session: Session, clock: FixedClock, change: str) -> None:
@@ -134,9 +144,39 @@ class TestTampering:
         sign(session, clock)
         held = record(session)
         forged = held.snapshot.replace("92024", "92025")
-        digest = hashlib.sha256(forged.encode()).hexdigest()
-        tamper(session, f"UPDATE submission SET digest = '{digest}'")
-        assert signatures.check(session, held.receipt, held.fingerprint) is None
+        store(session, forged)
+        assert record(session).is_unchanged  # all that is left to compare with is what was mailed
+        assert signatures.check(session, held.number, held.fingerprint) is None
+
+    @pytest.mark.parametrize(
+        "forged", ["{}", "null", "[]", '{"answers": {}}', '{"answers": {"signature": {"strokes": "x"}}}', ""]
+    )
+    def test_what_was_never_a_signed_record_is_found_though_its_digest_fits(
+        self, session: Session, clock: FixedClock, forged: str
+    ) -> None:
+        sign(session, clock)
+        store(session, forged)
+        assert not record(session).is_unchanged
+
+    def test_strokes_that_are_none_are_found_though_the_digest_fits(self, session: Session, clock: FixedClock) -> None:
+        sign(session, clock, strokes=DRAWN)
+        everything = json.loads(record(session).snapshot)
+        everything["answers"]["signature"]["strokes"] = "nonsense"
+        store(session, json.dumps(everything))
+        assert not record(session).is_unchanged
+
+    def test_a_consent_that_is_gone_is_found(self, session: Session, clock: FixedClock) -> None:
+        sign(session, clock)
+        session.connection().execute(text("UPDATE registration SET consent = NULL"))
+        session.connection().execute(text("DELETE FROM accepted_text WHERE kind = 'consent'"))
+        assert not record(session).is_unchanged
+
+    def test_one_that_was_changed_does_not_hide_the_next(self, session: Session, clock: FixedClock) -> None:
+        sign(session, clock)
+        store(session, "{}")
+        other = builders.draft(session, clock.now(), Person(email="ada@example.org"), boulder())
+        submissions.submit(session, other, boulder(), builders.mailer("boulder"), language="en", now=clock.now())
+        assert [one.is_unchanged for one in signatures.every(session)] == [False, True]
 
 
 class TestTheCheck:
@@ -149,15 +189,15 @@ class TestTheCheck:
         sign(session, clock)
         signed = record(session)
         spaced = " ".join(signed.groups).upper()
-        found = signatures.check(session, written.format(signed.receipt.lower()), written.format(spaced))
-        assert found and found.receipt == signed.receipt and found.is_unchanged
+        found = signatures.check(session, written.format(signed.number.lower()), written.format(spaced))
+        assert found and found.number == signed.number and found.is_unchanged
 
     def test_another_fingerprint_or_number_finds_nothing(self, session: Session, clock: FixedClock) -> None:
         sign(session, clock)
         signed = record(session)
-        assert signatures.check(session, signed.receipt, "0" * 64) is None
-        assert signatures.check(session, signed.receipt, signed.fingerprint[:-1]) is None
-        assert signatures.check(session, signed.receipt, "ñ" * 64) is None
+        assert signatures.check(session, signed.number, "0" * 64) is None
+        assert signatures.check(session, signed.number, signed.fingerprint[:-1]) is None
+        assert signatures.check(session, signed.number, "ñ" * 64) is None
         assert signatures.check(session, "S-2026-BCDFGHJK", signed.fingerprint) is None
         assert signatures.check(session, "", "") is None
 
@@ -166,7 +206,7 @@ class TestTheCheck:
         held = record(session)
         tamper(session, "UPDATE submission SET snapshot = '{}'")
         session.expire_all()
-        found = signatures.check(session, held.receipt, held.fingerprint)
+        found = signatures.check(session, held.number, held.fingerprint)
         assert found and not found.is_unchanged
 
 
@@ -180,14 +220,14 @@ class TestTheMail:
         mail, signed = receipt_mail(session), record(session)
         assert mail.recipient == "marisol@example.com"
         for body in (mail.text, mail.html):
-            assert signed.receipt in body
+            assert signed.number in body
             assert signed.fingerprint in re.sub(r"\s", "", body)
             assert "505 S Vulcan Ave" in body and "Marisol Peña" in body
             assert "November 20, 2026, 10:00 am MST" in body
         assert boulder().consent("en").text.replace("**", "") in mail.text
         assert "http://localhost:8000/receipts" in mail.text
 
-    def test_nothing_in_it_reads_like_a_verification_code(self, session: Session, clock: FixedClock) -> None:
+    def test_the_fingerprint_never_reads_like_a_verification_code(self, session: Session, clock: FixedClock) -> None:
         for number in range(20):
             person = Person(email=f"somebody{number}@example.org")
             draft = builders.draft(session, clock.now(), person, boulder())
@@ -218,7 +258,7 @@ class TestVersions:
         new = builders.draft(session, clock.now(), Person(email="ada@example.org"), newer)
         for draft in (old, new):  # both submit today, when the new text is the city's
             submissions.submit(session, draft, newer, builders.mailer("boulder"), language="en", now=clock.now())
-        first, second = (signatures.of(session, submissions.newest(session, draft.id or 0)) for draft in (old, new))
+        first, second = (signatures.newest(session, draft) for draft in (old, new))
         assert first and second and first.signature and second.signature
         assert first.signature.consent.text == boulder().consent("en").text
         assert first.signature.consent.version == boulder().consent_version

@@ -21,7 +21,7 @@ from css.models import (
     ReviewState,
     Submission,
 )
-from css.registrations import drafts, submissions
+from css.registrations import drafts, snapshots, submissions
 from css.registrations.drafts import NotADraft, NotYet
 from tests import builders
 from tests.builders import Person
@@ -53,7 +53,7 @@ def submission(session: Session) -> Submission:
 def test_the_snapshot_holds_everything_as_it_was_submitted(session: Session, clock: FixedClock) -> None:
     draft = builders.draft(session, clock.now(), MARISOL)
     submit(session, draft, clock)
-    read = submissions.read(submission(session))
+    read = snapshots.read(submission(session))
     assert read.answers == {step: MARISOL.steps[step] for step in draft.steps}
     assert read.name == "Marisol Inés Peña"
     assert (read.reference, read.email) == (draft.reference, "marisol@example.com")
@@ -70,17 +70,17 @@ def test_the_snapshot_stays_whatever_is_changed_later(session: Session, clock: F
     session.flush()
     session.expire_all()
     assert submission(session).snapshot == before
-    assert submissions.is_unchanged(submission(session))
+    assert snapshots.is_unchanged(submission(session))
 
 
 def test_a_changed_byte_of_the_snapshot_is_found(session: Session, clock: FixedClock) -> None:
     submit(session, builders.draft(session, clock.now()), clock)
     kept = submission(session)
-    assert submissions.is_unchanged(kept)
+    assert snapshots.is_unchanged(kept)
     kept.snapshot = kept.snapshot.replace("92024", "92025")
-    assert not submissions.is_unchanged(kept)
+    assert not snapshots.is_unchanged(kept)
     kept.snapshot = kept.snapshot.replace("92025", "92024") + " "
-    assert not submissions.is_unchanged(kept)
+    assert not snapshots.is_unchanged(kept)
 
 
 def test_the_snapshot_names_the_digest_of_the_text_that_was_accepted(session: Session, clock: FixedClock) -> None:

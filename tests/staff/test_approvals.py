@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy import text as sql
 
 from css.core.clock import FixedClock
 from css.core.db import Database
@@ -122,3 +123,19 @@ def test_a_page_takes_the_same_queries_however_many_wait(
         client.get("/staff/approvals?q=marisol")
         asked.append(len(statements))
     assert len(set(asked)) == 1 and asked[0] <= 8
+
+
+def test_a_damaged_submission_breaks_neither_the_list_nor_its_review(
+    dana: StrictClient, wait: Wait, sqlite_database: Database
+) -> None:
+    damaged, ada = wait(), wait(GORDON)
+    with sqlite_database.writing() as session:
+        session.connection().execute(sql("DROP TRIGGER submission_is_immutable"))
+        statement = sql("UPDATE submission SET snapshot = substr(snapshot, 1, 40) WHERE id = :id")
+        session.connection().execute(statement, {"id": damaged.submission_id})
+        session.commit()
+    page = dana.get("/staff/approvals")
+    assert page.status_code == 200 and GORDON.email in page.text
+    page = dana.get(f"/staff/reviews/{damaged.public_id}")
+    assert page.status_code == 200 and "no longer what was submitted" in page.text
+    assert "no longer what was submitted" not in dana.get(f"/staff/reviews/{ada.public_id}").text

@@ -1,6 +1,5 @@
 """Both cities with and without a signature, with and without staff: each a word in the city's file, and all agrees."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,25 +8,24 @@ from sqlmodel import select
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.jurisdictions.load import SHIPPED
+from css.jurisdictions import SIGNATURE
 from css.models import AccountState, OutboxMessage, Submission
+from tests import builders
 from tests.builders import Person
+from tests.jurisdictions.cities import STEPS, UNSIGNED, Word, changed
 from tests.wizard.browser import Page, Resident
 from tests.wizard.portals import opened
 
-UNSIGNED = ["acknowledgement", "personal-info", "address"]
 TITLES = ["Acknowledgement", "Personal Info", "Address", "Signature"]
 ENDS = {"staff": ("/status", "Thank you for registering"), "automatic": ("/dashboard", "Dashboard")}
 
 
-def reworded(city: str, *, signs: bool, activation: str) -> str:
-    """The shipped file with one word in `steps` and one in `activation`, and nothing else changed."""
-    text = (SHIPPED / f"{city}.toml").read_text("utf-8")
-    steps = ", ".join(f'"{step}"' for step in [*UNSIGNED, *(["signature"] if signs else [])])
-    text, steps_found = re.subn(r"(?m)^steps = \[.*?\]", f"steps = [{steps}]", text)
-    text, activation_found = re.subn(r'(?m)^activation = "\w+"', f'activation = "{activation}"', text)
-    assert (steps_found, activation_found) == (1, 1)
-    return text
+def profile(folder: Path, city: str, *, signs: bool, activation: str) -> str:
+    """The city as it is shipped, or its file with the words changed that say otherwise."""
+    shipped = builders.jurisdiction(city)
+    words: dict[str, Word] = {"steps": STEPS if signs else UNSIGNED, "activation": activation}
+    others = {key: word for key, word in words.items() if getattr(shipped, key) != word}
+    return str(changed(folder, city, **others)) if others else city
 
 
 @pytest.fixture(params=["encinitas", "boulder"])
@@ -50,9 +48,7 @@ def resident(
     sqlite_database: Database, clock: FixedClock, tmp_path: Path, city: str, signs: bool, activation: str
 ) -> Iterator[Resident]:
     """Marisol, in such a city."""
-    file = tmp_path / "city.toml"
-    file.write_text(reworded(city, signs=signs, activation=activation), "utf-8")
-    with opened(sqlite_database, clock, str(file)) as app:
+    with opened(sqlite_database, clock, profile(tmp_path, city, signs=signs, activation=activation)) as app:
         yield Resident(app, clock, Person())
 
 
@@ -112,13 +108,13 @@ def test_the_guide_the_notice_and_the_home_page_say_the_same(
 ) -> None:
     texts = resident.portal.jurisdiction.text(language)
     pages = {path: resident.get(f"{path}?lang={language}").words for path in ("/", "/notice", "/guide")}
-    guide = [texts.steps[step].guide.title for step in (*UNSIGNED, "signature")]
+    guide = [texts.steps[step].guide.title for step in STEPS]
     assert [title in pages["/guide"] for title in guide] == [True, True, True, signs]
-    signing = texts.steps["signature"].overview
+    signing = texts.steps[SIGNATURE].overview
     assert signing
     assert (signing.text in pages["/"]) is signs
     other = {"staff": "automatic", "automatic": "staff"}[activation]
     for table, said in ((activation, True), (other, False)):
-        told = getattr(texts.activation, table)
+        told = texts.activation.of(table)
         assert (told.guide.title in pages["/guide"]) is said
         assert (told.overview.title in pages["/"]) is said

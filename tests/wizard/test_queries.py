@@ -12,9 +12,10 @@ SHOWN = {"acknowledgement": 3, "personal-info": 2, "address": 2}
 # The session, the registration, the account; what is written. Submitting writes the snapshot, the keys and the mail,
 # and puts the review before staff.
 SENT = {"acknowledgement": 5, "personal-info": 4, "address": 14}
-SIGNED = 14
-# The session, the registration, what was signed and the consent.
-DASHBOARD = 4
+# Nothing is put before staff; the texts that were accepted and the mail of the receipt come instead.
+SIGNED = 15
+# The session, the registration, what was signed and the two texts.
+DASHBOARD = 5
 BACK = 4
 
 

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from css.core.clock import FixedClock
 from css.models import AccountState, OutboxMessage, Submission
-from css.registrations import signatures, submissions
+from css.registrations import signatures
 from css.registrations.signatures import Signature
 from tests.builders import Person
 from tests.html_rules import attribute, text
@@ -35,7 +35,7 @@ def by_hand(resident: Resident, strokes: str, **changes: str) -> Page:
 def signature(resident: Resident) -> Signature:
     """What was signed."""
     with resident.database.reading() as session:
-        signed = signatures.of(session, submissions.newest(session, resident.registration.id or 0))
+        signed = signatures.newest(session, resident.registration)
     assert signed and signed.signature
     return signed.signature
 
@@ -114,6 +114,35 @@ class TestSigning:
         assert kinds == ["registration-approved", "signature-receipt"]
 
 
+class TestTheConsent:
+    """What is signed is the text that was read."""
+
+    def test_read_and_signed_in_spanish_it_is_the_spanish_text(self, signer: Resident) -> None:
+        shown = signer.at("signature").get("signature?lang=es").value("accepted")
+        assert signer.send("signature", accepted=shown).status == 303
+        consent = signature(signer).consent
+        assert (consent.language, consent.text) == ("es", signer.portal.jurisdiction.consent("es").text)
+
+    def test_read_in_english_it_is_the_english_text_though_another_tab_is_spanish_by_now(
+        self, signer: Resident
+    ) -> None:
+        shown = signer.at("signature").get("signature?lang=en").value("accepted")
+        signer.get("address?lang=es")
+        signer.send("signature", accepted=shown)
+        assert signature(signer).consent.language == "en"
+
+    @pytest.mark.parametrize("other", ["", "f" * 64, "the acknowledgement"])
+    def test_a_digest_of_no_consent_means_the_one_the_draft_began_with(self, signer: Resident, other: str) -> None:
+        draft = signer.at("signature").registration
+        sent = draft.acknowledgement if other == "the acknowledgement" else other
+        signer.send("signature", accepted=sent)
+        assert signature(signer).consent.digest == draft.consent
+
+    def test_a_text_that_may_be_in_another_language_than_the_page_says_so(self, signer: Resident) -> None:
+        page = signer.at("signature").get("signature?lang=es")
+        assert len(page.all("p", lang="es")) == len(page.all("div", lang="es")) == 1
+
+
 class TestRefused:
     """Said beside the box, in the summary too, and the rest of the step is kept."""
 
@@ -148,6 +177,14 @@ class TestRefused:
         assert page.status == 422
         assert "too long" in page.message("strokes")
         assert page.value("name") == "Ada Vulcan"
+
+    def test_as_much_as_the_pad_lets_through_is_signed(self, signer: Resident) -> None:
+        points = ",".join(f"[{at % 10},1]" for at in range(9_900))
+        strokes = f'{{"box":[640,176],"strokes":[[{points}]]}}'
+        assert len(strokes) < 60_000
+        assert by_hand(signer.at("signature"), strokes, back="1").location == "/registration/address"
+        assert by_hand(signer, strokes).location == "/dashboard"
+        assert signer.get("/dashboard").status == 200
 
     def test_five_megabytes_are_not_read_and_htmx_keeps_the_page_with_all_that_was_typed(
         self, signer: Resident
@@ -189,6 +226,21 @@ class TestStaleAndReplayed:
         assert (page.value("name"), json.loads(page.value("strokes"))["strokes"]) == ("Marisol Peña", [LINE])
         assert signer.account.state == AccountState.INCOMPLETE
         assert signer.send("signature", version=int(page.value("version"))).location == "/dashboard"
+
+    def test_a_mistake_made_meanwhile_does_not_hide_the_change(self, signer: Resident) -> None:
+        old = signer.at("signature").registration.version
+        signer.another_tab().send("address", city="Leucadia")
+        page = signer.send("signature", version=old, name="")
+        assert (page.status, page.value("version")) == (422, str(old))
+        page = signer.send("signature", version=old)
+        assert page.status == 409
+        assert "This registration was changed in another window" in page.words
+
+    def test_an_acknowledgement_accepted_anew_in_another_language_is_a_change(self, signer: Resident) -> None:
+        old = signer.at("signature").registration.version
+        spanish = signer.get("acknowledgement?lang=es").value("accepted")
+        assert signer.send("acknowledgement", accepted=spanish).status == 303
+        assert signer.send("signature", version=old).status == 409
 
     def test_a_signature_kept_by_going_back_does_not_sign_what_was_changed_since(self, signer: Resident) -> None:
         signer.at("signature").send("signature", back=True)

@@ -1,19 +1,20 @@
 """The wizard's steps, a module each: its form, and the rows in which others read its answers.
 
-They are here because three rooms show them: the wizard, the resident's own details, and the staff's review.
+They are here because several rooms show them: the wizard, the dashboard, receipts, the staff's review, the guide.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from css.models import Answers
 from css.web.context import language, portal
 from css.web.steps import acknowledgement, address, personal_info, signature
 from css.web.steps.step import Row, Step, StepForm
+from css.web.text import _
 
 STEPS = {step.name: step for step in (acknowledgement.STEP, personal_info.STEP, address.STEP, signature.STEP)}
 
-__all__ = ["STEPS", "Row", "Section", "Step", "StepForm", "sections", "title"]
+__all__ = ["STEPS", "Row", "Section", "Step", "StepForm", "button", "sections", "title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,22 @@ def title(name: str) -> str:
     return texts[name].title if name in texts else name.replace("-", " ").title()
 
 
-def sections(answers: Answers, names: Iterable[str]) -> list[Section]:
-    """Everything that was answered, step by step; steps without rows are left out."""
+def button(name: str, steps: Sequence[str]) -> str:
+    """What the button says that ends a step."""
+    usual = _("Submit") if name == steps[-1] else _("Next")
+    return str(STEPS[name].button) or usual
+
+
+def sections(answers: Answers, names: Iterable[str], email: str = "") -> list[Section]:
+    """Everything that was answered, step by step; steps without rows are left out.
+
+    The email, where it is to be shown, ends the first: it was proven, not answered.
+    """
     read = [_section(name, answers.get(name, {})) for name in names if name in STEPS]
-    return [section for section in read if section.rows]
+    shown = [section for section in read if section.rows]
+    if email and shown:
+        shown[0] = replace(shown[0], rows=(*shown[0].rows, Row("email", _("Email"), email)))
+    return shown
 
 
 def _section(name: str, answers: Mapping[str, str]) -> Section:

@@ -1,10 +1,10 @@
 """Step: Signature. A name, and either a drawing or the name typed as the signature. Submit is the consent."""
 
 from wtforms import BooleanField, HiddenField, StringField, ValidationError
-from wtforms.fields.core import Field
 
 from css.jurisdictions import CONSENT
 from css.registrations import drawings, rules
+from css.registrations.drawings import Drawing
 from css.registrations.rules import Problem, Refused
 from css.web.forms import TOO_LONG, Keep
 from css.web.steps.step import Step, StepForm
@@ -20,29 +20,32 @@ _WORDS = {
 class DrawingField(HiddenField):
     """Strokes as JSON; what is no drawing is dropped, and said."""
 
+    drawing: Drawing | None = None
+
     def process_formdata(self, valuelist: list[str]) -> None:
         sent = valuelist[0] if valuelist else ""
         self.data = ""
         try:
-            self.data = drawings.read(sent).model_dump_json() if sent else ""
+            self.drawing = drawings.sent(sent) if sent else None
         except Refused as refused:
             raise ValueError(_WORDS[refused.problem]) from refused
+        self.data = self.drawing.kept if self.drawing else ""
 
 
 class _Drawn:
     """A validator for a signature, where it is to be a drawing."""
 
-    def __call__(self, form: "SignatureForm", field: Field) -> None:
+    def __call__(self, form: "SignatureForm", field: DrawingField) -> None:
         if form.is_typed:
             field.data, field.errors = "", []
-        elif not field.errors and not drawings.is_signature(field.data):
+        elif field.drawing and not field.drawing.is_signature:
             raise ValidationError(_WORDS[Problem.BLANK])
 
 
 class SignatureForm(StepForm):
     """What the step asks for."""
 
-    not_lines = frozenset({"strokes"})
+    measured_apart = frozenset({"strokes"})
 
     name = StringField(
         _l("Type your name"),

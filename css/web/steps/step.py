@@ -19,16 +19,16 @@ class Row(NamedTuple):
 class StepForm(PortalForm):
     """A step's form; its fields are named as in the answers.
 
-    `not_answers` are sent but not kept; `not_lines` have a measure of their own.
+    `not_answers` are sent but not kept; `measured_apart` are fields whose own rule says how long they may be.
     """
 
     not_answers: frozenset[str] = frozenset()
-    not_lines: frozenset[str] = frozenset()
+    measured_apart: frozenset[str] = frozenset()
 
     def fits(self) -> bool:
         """Whether what was typed can be kept as it is, right or wrong: no field longer than any may be."""
         for asked in self:
-            if asked.name not in self.not_lines and len(str(asked.data or "")) > LONGEST:
+            if asked.name not in self.measured_apart and len(str(asked.data or "")) > LONGEST:
                 asked.errors = [TOO_LONG]
         return not any(asked.errors for asked in self)
 
@@ -47,7 +47,8 @@ def _no_rows(_answers: Mapping[str, str]) -> tuple[Row, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the wizard. Its template is templates/partials/steps/<name>.html.
+    """One page of the wizard. Its template is templates/partials/steps/<name>.html; what stands beside it is
+    <name>-aside.html, or when the draft was saved.
 
     `reacts` names the fields whose change swaps a part of the page, and the partial that is that part.
     `changeable`: the resident keeps its answers up to date on the dashboard; what was accepted or signed stays.
