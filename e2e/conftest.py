@@ -9,13 +9,16 @@ import pytest
 from playwright.sync_api import Playwright
 
 from e2e import chromium
+from e2e.cities import ENCINITAS, City
 from e2e.inbox import Inbox
 from e2e.portal import OwnPortal, Portal, running
 from e2e.visitor import DESKTOP, Device, Visit, Visitor
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "city(name): the journey needs this city's portal (default: encinitas)")
+    config.addinivalue_line(
+        "markers", "city(one): the journey needs the portal of this one of e2e/cities.py (default: Encinitas)"
+    )
 
 
 def pytest_sessionstart() -> None:
@@ -33,16 +36,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 
 
 @pytest.fixture(scope="session")
-def portal_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Portal]]:
-    """The portal of a city, started when it is first asked for; with BASE_URL, that one for every city."""
+def portal_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[City], Portal]]:
+    """The portal of a city, started when it is first asked for; with BASE_URL that one, and no other city's."""
     given = running()
-    own: dict[str, tuple[OwnPortal, Portal]] = {}
+    own: dict[City, tuple[OwnPortal, Portal]] = {}
 
-    def portal(city: str) -> Portal:
+    def portal(city: City) -> Portal:
+        if given and given.city != city:
+            pytest.skip(f"this portal is not that of {city.name}: CITY")
         if given:
             return given
         if city not in own:
-            process = OwnPortal(Path(tmp_path_factory.mktemp(city)), city)
+            process = OwnPortal(Path(tmp_path_factory.mktemp(city.name)), city)
             own[city] = (process, process.start())
         return own[city][1]
 
@@ -52,10 +57,10 @@ def portal_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 
 
 @pytest.fixture
-def portal(request: pytest.FixtureRequest, portal_of: Callable[[str], Portal]) -> Portal:
+def portal(request: pytest.FixtureRequest, portal_of: Callable[[City], Portal]) -> Portal:
     """The portal of the city that the journey is marked with."""
     mark = request.node.get_closest_marker("city")
-    return portal_of(mark.args[0] if mark else "encinitas")
+    return portal_of(mark.args[0] if mark else ENCINITAS)
 
 
 @pytest.fixture

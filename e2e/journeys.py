@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
+from e2e.drawings import FLOURISH, NAME, Drawing
 from e2e.inbox import Inbox
 from e2e.pages import (
     Acknowledgement,
     Address,
     Approvals,
+    Dashboard,
     Home,
     PersonalInfo,
+    Signature,
     SignIn,
     SignUp,
     StaffSignIn,
@@ -77,6 +80,25 @@ def to_address(visitor: Visitor, resident: Resident, look: Look = pass_by) -> No
     look()
 
 
+def to_signature(visitor: Visitor, resident: Resident, look: Look = pass_by) -> Signature:
+    """From the first step to the fourth."""
+    Acknowledgement(visitor).accept()
+    to_address(visitor, resident, look)
+    address = Address(visitor)
+    address.fill(resident)
+    address.next()
+    signature = Signature(visitor).shown()
+    look()
+    return signature
+
+
+def draw_name(visitor: Visitor, resident: Resident) -> Drawing:
+    """Fill in the fourth step, which is on screen; returns what is to be submitted."""
+    signature = Signature(visitor).shown()
+    signature.typed_name.fill(resident.signs)
+    return signature.draw(NAME, FLOURISH)
+
+
 def begin(visitor: Visitor, resident: Resident, inbox: Inbox) -> None:
     """Everything before the first step."""
     SignUp(visitor).open()
@@ -88,6 +110,21 @@ def register(visitor: Visitor, resident: Resident, inbox: Inbox) -> str:
     """Everything before the review; returns the reference number."""
     begin(visitor, resident, inbox)
     return fill_in(visitor, resident)
+
+
+def before_signing(visitor: Visitor, resident: Resident, inbox: Inbox) -> Signature:
+    """Everything before the fourth step."""
+    begin(visitor, resident, inbox)
+    return to_signature(visitor, resident)
+
+
+def sign(visitor: Visitor, resident: Resident, inbox: Inbox) -> Drawing:
+    """Everything before the dashboard that opens at once; returns what was drawn."""
+    signature = before_signing(visitor, resident, inbox)
+    drawn = draw_name(visitor, resident)
+    signature.submit()
+    Dashboard(visitor).shown()
+    return drawn
 
 
 def sign_in(visitor: Visitor, resident: Resident) -> None:

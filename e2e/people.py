@@ -10,7 +10,7 @@ def _fresh_email() -> str:
 
 @dataclass(frozen=True)
 class Resident:
-    """A resident of Encinitas; the name has letters that ASCII lacks."""
+    """A resident of Encinitas; the name has letters that ASCII lacks. `signs`: the name as it is signed."""
 
     first_name: str = "Zoë"
     last_name: str = "Quiñones"
@@ -22,7 +22,19 @@ class Resident:
     city: str = "Encinitas"
     state: str = "CA"
     zip_code: str = "92024"
+    signs: str = "Zoë M. Quiñones"
 
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+
+@dataclass(frozen=True)
+class Boulderite(Resident):
+    """A resident of Boulder."""
+
+    street: str = "3030 Mapleton Ave"
+    unit: str = ""
+    city: str = "Boulder"
+    state: str = "CO"
+    zip_code: str = "80301"

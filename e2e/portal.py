@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from e2e.cities import ENCINITAS, SHIPPED, City
+
 ROOT = Path(__file__).resolve().parents[1]
 FLASK = [sys.executable, "-m", "flask", "--app", "app"]
 START_SECONDS = 60
@@ -29,6 +31,7 @@ class PortalError(Exception):
 class Portal:
     """Where the portal is, and who works there."""
 
+    city: City
     base_url: str
     inbox_url: str
     staff_email: str | None
@@ -44,11 +47,12 @@ class Portal:
 
 
 def running() -> Portal | None:
-    """The portal that BASE_URL names, if it names one (INBOX, STAFF_EMAIL and STAFF_PASSWORD belong to it)."""
+    """The portal that BASE_URL names, if it names one (CITY, INBOX and the staff member belong to it)."""
     base_url = os.environ.get("BASE_URL", "").rstrip("/")
     if not base_url:
         return None
     return Portal(
+        city=SHIPPED[os.environ.get("CITY") or ENCINITAS.name],
         base_url=base_url,
         inbox_url=os.environ.get("INBOX") or f"{base_url}/dev/inbox",
         staff_email=os.environ.get("STAFF_EMAIL"),
@@ -59,12 +63,12 @@ def running() -> Portal | None:
 class OwnPortal:
     """The real thing, as `make run` starts it, with a database in a folder of its own."""
 
-    def __init__(self, folder: Path, jurisdiction: str) -> None:
+    def __init__(self, folder: Path, city: City) -> None:
         port = _free_port()
         self.base_url = f"http://localhost:{port}"
         self.log = folder / "portal.log"
-        self.portal = Portal(self.base_url, f"{self.base_url}/dev/inbox", STAFF_EMAIL, STAFF_PASSWORD, self.log)
-        self.environment = _environment(folder, jurisdiction, port)
+        self.portal = Portal(city, self.base_url, f"{self.base_url}/dev/inbox", STAFF_EMAIL, STAFF_PASSWORD, self.log)
+        self.environment = _environment(folder, city.profile(folder), port)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Portal:

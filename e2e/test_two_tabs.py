@@ -1,12 +1,14 @@
 """Two tabs of one browser on one registration notice each other."""
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e import journeys
+from e2e.cities import BOULDER
 from e2e.inbox import Inbox
-from e2e.pages import Acknowledgement, Address, PersonalInfo, ThankYou
-from e2e.people import Resident
-from e2e.visitor import Visit
+from e2e.pages import Acknowledgement, Address, Dashboard, PersonalInfo, Receipt, Signature, SignedRecord, ThankYou
+from e2e.people import Boulderite, Resident
+from e2e.visitor import Visit, Visitor
 
 
 def test_a_tab_that_was_overtaken_says_so_and_keeps_what_was_typed(visit: Visit, inbox: Inbox) -> None:
@@ -65,3 +67,36 @@ def test_a_double_click_submits_once(visit: Visit, inbox: Inbox) -> None:
     address.button("Submit").dblclick()
     reference = ThankYou(visitor).shown().reference()
     assert len(inbox.wait_for(resident.email, holding=reference)) == 1
+
+
+@pytest.mark.city(BOULDER)
+def test_what_another_tab_changed_is_seen_before_it_is_signed(visit: Visit, inbox: Inbox) -> None:
+    one, resident = visit(), Boulderite()
+    signature = journeys.before_signing(one, resident, inbox)
+    drawn = journeys.draw_name(one, resident)
+    _move(visit(beside=one), "2160 Spruce St")
+
+    signature.submit()
+    warning = one.page.get_by_role("group", name="another window")
+    expect(warning).to_be_focused()
+    expect(signature.shown().typed_name).to_have_value(resident.signs)
+    assert signature.kept() == drawn
+    assert signature.ink()
+    expect(one.page.get_by_role("main")).to_contain_text("2160 Spruce St")
+    one.look()
+
+    signature.submit()
+    Dashboard(one).greets(resident.name)
+    SignedRecord(one).shows_drawing(drawn, resident.signs)
+    Receipt(one).open()
+    expect(one.page.get_by_role("main")).to_contain_text("2160 Spruce St")
+    expect(one.page.get_by_role("main")).not_to_contain_text(resident.street)
+
+
+def _move(visitor: Visitor, street: str) -> None:
+    """Go back to the finished address and change it."""
+    visitor.go("/registration/address")
+    address = Address(visitor).shown()
+    address.street.fill(street)
+    address.next()
+    Signature(visitor).shown()

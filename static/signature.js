@@ -67,6 +67,8 @@ const begin = () => {
   pad.addEventListener("endStroke", ended);
   panel.querySelector("[data-undo]").addEventListener("click", take(-1));
   panel.querySelector("[data-clear]").addEventListener("click", take(0));
+  // Lifted in a flourish, the finger would count as a fling, and the tap after it as the end of that.
+  canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   instead.hidden = true;
   panel.hidden = false;
   field.value ||= JSON.stringify({ box: [canvas.clientWidth, canvas.clientHeight], strokes: [] });

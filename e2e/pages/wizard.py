@@ -10,14 +10,14 @@ from e2e.visitor import Visitor
 
 
 class Wizard(Screen):
-    """What every step has. `of`: how many steps this city asks for."""
+    """What every step has."""
 
     number = 0
     name = ""
 
-    def __init__(self, visitor: Visitor, of: int = 3) -> None:
+    def __init__(self, visitor: Visitor) -> None:
         super().__init__(visitor)
-        self.heading = f"Step {self.number} of {of}: {self.name}"
+        self.heading = f"Step {self.number} of {visitor.portal.city.steps}: {self.name}"
 
     @property
     def cancel(self) -> Locator:
@@ -128,20 +128,3 @@ class Address(Wizard):
         self.city.fill(resident.city)
         self.state.select_option(resident.state)
         self.zip_code.fill(resident.zip_code)
-
-
-class Signature(Wizard):
-    number, name = 4, "Signature"
-
-    @property
-    def typed_name(self) -> Locator:
-        return self.box("Type your name")
-
-    @property
-    def toggle(self) -> Locator:
-        box = self.page.get_by_role("checkbox", name="Enable Type Signature")
-        return box.or_(self.page.get_by_role("switch", name="Enable Type Signature"))
-
-    @property
-    def canvas(self) -> Locator:
-        return self.page.locator("canvas").and_(self.page.get_by_label("Draw your signature"))
