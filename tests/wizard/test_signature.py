@@ -8,36 +8,10 @@ from sqlmodel import select
 
 from css.core.clock import FixedClock
 from css.models import AccountState, OutboxMessage, Submission
-from css.registrations import signatures
-from css.registrations.signatures import Signature
 from tests.builders import Person
 from tests.html_rules import attribute, text
-from tests.wizard.browser import Page, Resident
-
-LINE = [[10.5, 20], [60, 80], [110, 20]]
-NOT_SIGNED = "Please sign in the box, or switch to the typed signature"
-UNREADABLE = "We could not read this drawing: please sign again"
-BLANK = "This field cannot be left blank"
-NO_LETTER = "Enter a name with at least one letter"
-CHARACTERS = "This holds characters that cannot be used here"
-FINGERPRINTS = "You receive a copy by email"
-
-
-def drawn(*strokes: object) -> str:
-    return json.dumps({"box": [640, 176], "strokes": strokes})
-
-
-def by_hand(resident: Resident, strokes: str, **changes: str) -> Page:
-    """Press Submit with the toggle off; a page without a script sends no strokes."""
-    return resident.send("signature", strokes=strokes, typed=changes.pop("typed", ""), **changes)
-
-
-def signature(resident: Resident) -> Signature:
-    """What was signed."""
-    with resident.database.reading() as session:
-        signed = signatures.newest(session, resident.registration)
-    assert signed and signed.signature
-    return signed.signature
+from tests.wizard.browser import Resident
+from tests.wizard.signing import FINGERPRINTS, LINE, by_hand, drawn, signature
 
 
 @pytest.fixture
@@ -141,76 +115,6 @@ class TestTheConsent:
     def test_a_text_that_may_be_in_another_language_than_the_page_says_so(self, signer: Resident) -> None:
         page = signer.at("signature").get("signature?lang=es")
         assert len(page.all("p", lang="es")) == len(page.all("div", lang="es")) == 1
-
-
-class TestRefused:
-    """Said beside the box, in the summary too, and the rest of the step is kept."""
-
-    @pytest.mark.parametrize(
-        "strokes", [drawn(), drawn([[50, 50]]), drawn([[50, 50], [50, 50]]), drawn([[1, 1], [4, 4]])]
-    )
-    def test_nothing_drawn_or_a_dot(self, signer: Resident, strokes: str) -> None:
-        page = by_hand(signer.at("signature"), strokes, name="Ada Vulcan")
-        assert page.status == 422
-        assert page.message("strokes") == NOT_SIGNED
-        assert page.summary == {"strokes": NOT_SIGNED}
-        assert page.value("name") == "Ada Vulcan"
-        assert signer.account.state == AccountState.INCOMPLETE
-
-    @pytest.mark.parametrize(
-        "hostile",
-        [
-            drawn(LINE).replace("60", "NaN"), drawn(LINE).replace("60", "1e999"), drawn(LINE)[:-1], "[]", "null",
-            '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', '"><script>alert(1)</script>',
-            drawn([["<script>", "</script>"]]), "[" * 5000, '{"__proto__": {"box": [1, 1]}}', "\x00", "\ud7ff" * 99,
-        ],
-    )  # fmt: skip
-    def test_what_is_no_drawing(self, signer: Resident, hostile: str) -> None:
-        page = by_hand(signer.at("signature"), hostile, name="Ada Vulcan")
-        assert page.status == 422
-        assert page.message("strokes") == UNREADABLE
-        assert (page.value("name"), page.value("strokes")) == ("Ada Vulcan", "")
-        assert "<script>alert" not in page.html and "onload" not in page.html
-
-    def test_more_strokes_than_a_signature_has(self, signer: Resident) -> None:
-        page = by_hand(signer.at("signature"), drawn(*[LINE] * 4000), name="Ada Vulcan")
-        assert page.status == 422
-        assert "too long" in page.message("strokes")
-        assert page.value("name") == "Ada Vulcan"
-
-    def test_as_much_as_the_pad_lets_through_is_signed(self, signer: Resident) -> None:
-        points = ",".join(f"[{at % 10},1]" for at in range(9_900))
-        strokes = f'{{"box":[640,176],"strokes":[[{points}]]}}'
-        assert len(strokes) < 60_000
-        assert by_hand(signer.at("signature"), strokes, back="1").location == "/registration/address"
-        assert by_hand(signer, strokes).location == "/dashboard"
-        assert signer.get("/dashboard").status == 200
-
-    def test_five_megabytes_are_not_read_and_htmx_keeps_the_page_with_all_that_was_typed(
-        self, signer: Resident
-    ) -> None:
-        page = by_hand(signer.at("signature"), drawn(*[LINE] * 150_000))
-        assert page.status == 413
-        if signer.hx:
-            assert page.response.headers["HX-Retarget"] == "#trouble"
-        assert signer.registration.finished == ["acknowledgement", "personal-info", "address"]
-
-    @pytest.mark.parametrize(
-        ("name", "said"),
-        [
-            ("", BLANK), ("  ", BLANK), ("👩\u200d👩\u200d👧", NO_LETTER), ("?!", NO_LETTER), ("123", NO_LETTER),
-            ("\u202eadA", CHARACTERS), ("Ada\x00", CHARACTERS), ("x" * 101, "This is too long: please shorten it"),
-        ],
-    )  # fmt: skip
-    def test_what_is_no_name_keeps_the_drawing(self, signer: Resident, name: str, said: str) -> None:
-        page = by_hand(signer.at("signature"), drawn(LINE), name=name)
-        assert page.status == 422
-        assert page.message("name") == said
-        assert page.summary == {"name": said}
-        assert json.loads(page.value("strokes"))["strokes"] == [LINE]
-
-    def test_a_drawing_that_is_wrong_does_not_matter_once_the_name_is_typed(self, signer: Resident) -> None:
-        assert by_hand(signer.at("signature"), "nonsense", typed="y").location == "/dashboard"
 
 
 class TestStaleAndReplayed:
