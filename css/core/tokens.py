@@ -25,15 +25,19 @@ def new_code() -> str:
 
 def new_reference(year: int) -> str:
     """A number short enough to say at a counter, such as R-2026-7KQ4T."""
-    return f"R-{year}-" + "".join(secrets.choice(_PLAIN) for _ in range(5))
+    return f"R-{year}-{_plain(5)}"
 
 
 def new_receipt(year: int) -> str:
-    """The number of a signature's receipt, such as S-2026-7KQ4TBXW.
+    """The number of a signature's receipt, such as S-2026-7KQ4-TBXW: never six digits in a row, as a code has.
 
     One of 28⁸ a year: that it is taken is not worth a look; the table's unique constraint refuses it.
     """
-    return f"S-{year}-" + "".join(secrets.choice(_PLAIN) for _ in range(8))
+    return f"S-{year}-{_plain(4)}-{_plain(4)}"
+
+
+def _plain(length: int) -> str:
+    return "".join(secrets.choice(_PLAIN) for _ in range(length))
 
 
 def digest(*parts: str) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 from e2e.drawings import Drawing
 from e2e.pages.screen import Screen
 
-NUMBER = re.compile(r"S-\d{4}-[0-9A-Z]{8}")
+NUMBER = re.compile(r"S-\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 FINGERPRINT = re.compile(r"(?:[0-9a-f]\s*){64}")
 SEEN = "path => { const {width, height} = path.getBoundingClientRect(); return [width, height]; }"
 

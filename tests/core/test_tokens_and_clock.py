@@ -48,3 +48,9 @@ def test_a_fixed_clock_moves_only_when_told_to() -> None:
     assert clock.now() == clock.now()
     clock.advance(seconds=1, minutes=2, hours=3, days=4)
     assert clock.now() == datetime(2026, 11, 24, 3, 2, 1, tzinfo=UTC)
+
+
+def test_the_number_of_a_receipt_never_holds_what_reads_like_a_code() -> None:
+    made = [tokens.new_receipt(2026) for _ in range(2000)]
+    assert not [number for number in made if re.search(r"\d{5}", number)]
+    assert all(re.fullmatch(r"S-2026-[2-9B-Z]{4}-[2-9B-Z]{4}", number) for number in made)

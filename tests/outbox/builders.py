@@ -38,7 +38,7 @@ NOTICES: dict[str, dict[str, Any]] = {
     "more-information": {"reference": "R-2026-7KQ4T", "message": "Which unit?"},
     "signature-receipt": {
         "reference": "R-2026-7KQ4T",
-        "number": "S-2026-7KQ4TBXW",
+        "number": "S-2026-7KQ4-TBXW",
         "fingerprint": "9f2c 41ab 07e3 d85c",
         "name": "Marisol Peña",
         "drawn": True,

@@ -29,7 +29,7 @@ FORMS = {
     "/verify/resend": {},
     "/verify/email": {"email": EMAIL},
     "/staff": {"email": EMAIL, "password": "Wrong-1234"},
-    "/receipts": {"number": "S-2026-7KQ4TBXW", "fingerprint": "0" * 64},
+    "/receipts": {"number": "S-2026-7KQ4-TBXW", "fingerprint": "0" * 64},
 }
 ODD = {
     "nothing": "",
