@@ -98,4 +98,5 @@ def _for_every_template() -> dict[str, object]:
         "languages": context.portal().jurisdiction.languages,
         "signed_in": resident.name if resident else "",
         "today": context.now(),
+        "address": hx.address(),
     }

@@ -164,3 +164,35 @@ def test_a_drawing_begun_on_the_desktop_is_there_on_the_phone(visit: Visit, inbo
     small.submit()
     Dashboard(phone).shown()
     SignedRecord(phone).shows_drawing(drawn, resident.signs)
+
+
+def test_the_pad_is_there_as_soon_as_the_step_is(visit: Visit, inbox: Inbox) -> None:
+    visitor = visit()
+    journeys.before_signing(visitor, Boulderite(), inbox).back()
+    for _ in range(3):
+        Address(visitor).shown().next()
+        signature = Signature(visitor).shown()
+        assert signature.canvas.bounding_box()  # asked once, not waited for
+        signature.back()
+
+
+def test_a_bar_of_the_progress_keeps_what_was_drawn_and_typed(visit: Visit, inbox: Inbox) -> None:
+    visitor, resident = visit(), Boulderite()
+    signature = journeys.before_signing(visitor, resident, inbox)
+    drawn = journeys.draw_name(visitor, resident)
+    signature.press(signature.link("Personal Info"))
+    visitor.press(signature.button("Next"))
+    Address(visitor).shown().next()
+    assert Signature(visitor).shown().kept() == drawn
+    expect(signature.typed_name).to_have_value(resident.signs)
+
+
+def test_back_after_submitting_shows_the_dashboard_at_its_own_address(visit: Visit, inbox: Inbox) -> None:
+    visitor, resident = visit(), Boulderite()
+    signature = journeys.before_signing(visitor, resident, inbox)
+    journeys.draw_name(visitor, resident)
+    signature.submit()
+    Dashboard(visitor).shown()
+    visitor.page.go_back()
+    expect(visitor.page).to_have_url(visitor.portal.at("/dashboard"))
+    Dashboard(visitor).shown()

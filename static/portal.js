@@ -66,6 +66,7 @@
     if (ctx.held && document.activeElement === document.body) byId(ctx.held)?.querySelector("input, summary")?.focus();
     if (!ctx.page) return;
     if (ctx.target !== document.body) scrollTo(0, 0);
+    else history.replaceState(history.state, "", byId("main").dataset.here); // Back may have been led elsewhere
     focus(wrong() || document.querySelector("main h1"));
   });
 

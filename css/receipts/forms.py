@@ -1,6 +1,6 @@
 """What somebody copies from a receipt."""
 
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 
 from css.registrations import rules
 from css.web.forms import Keep, PortalForm
@@ -13,4 +13,4 @@ class CheckForm(PortalForm):
     """A receipt's number and fingerprint, as they were typed or pasted."""
 
     number = StringField(_l("Receipt number"), [Keep(rules.required, required=True)], render_kw=_COPIED)
-    fingerprint = StringField(_l("Fingerprint"), [Keep(rules.required, required=True)], render_kw=_COPIED)
+    fingerprint = TextAreaField(_l("Fingerprint"), [Keep(rules.required, required=True)], render_kw=_COPIED)

@@ -4,6 +4,7 @@ What 15 USC 7001 and 7006 ask of it: the consent as it was read, a signature att
 record that can be kept and reproduced. The snapshot holds all of it, so that one fingerprint covers everything.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from css.registrations.drawings import Drawing
 from css.registrations.snapshots import Submitted
 
 ROWS_IN_MEMORY = 200
+_NUMBER = re.compile(r"S\W*(\d{4})\W*([0-9A-Z]{4})\W*([0-9A-Z]{4})\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def every(session: Session) -> Iterator[SignedRecord]:
 
 
 def find(session: Session, number: str) -> Submission | None:
-    """The submission that a receipt's number names. Spaces and capitals do not matter: people read it off paper."""
-    written = "".join(number.split()).upper()
+    """The submission that a receipt's number names, however it is written: people read it off paper, or aloud."""
+    found = _NUMBER.search(number.upper())
+    written = "S-{}-{}-{}".format(*found.groups()) if found else ""
     return session.exec(select(Submission).where(Submission.receipt == written)).first()
 
 

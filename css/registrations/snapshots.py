@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from css.core import tokens
 from css.jurisdictions import SIGNATURE
-from css.models import Account, Answers, Registration, Submission
+from css.models import AcceptedText, Account, Answers, Registration, Submission
 
 UNREADABLE = "–"
 
@@ -49,6 +49,7 @@ def take(session: Session, registration: Registration, account: Account, now: da
         "answers": registration.answers,
         "acknowledgement": registration.acknowledgement,
         "consent": registration.consent,
+        "texts": [_told(session, one) for one in (registration.acknowledgement, registration.consent) if one],
         "receipt": receipt,
         "submitted_at": now.isoformat(),
     }
@@ -63,6 +64,12 @@ def take(session: Session, registration: Registration, account: Account, now: da
     session.add(submission)
     session.flush()
     return submission
+
+
+def _told(session: Session, digest: str) -> dict[str, str]:
+    """A text that was accepted, so that the snapshot can be read by itself."""
+    text = session.get_one(AcceptedText, digest)
+    return {"kind": text.kind, "version": text.version, "language": text.language, "text": text.text}
 
 
 def parse(submission: Submission) -> Submitted:

@@ -48,13 +48,17 @@ def _aimed(response: Response, target: str) -> Response:
     return response
 
 
+def address() -> str:
+    """What was asked for, as the browser's address bar has it."""
+    query = request.query_string.decode("latin-1")
+    return quote(request.path) + (f"?{quote(query, safe='=&%+')}" if query else "")
+
+
 def _show_address(response: Response) -> None:
     """A page reached by GET is where the resident now is; the answer to a POST stays at its form's page."""
-    query = request.query_string.decode("latin-1")
-    here = quote(request.path) + (f"?{query}" if query else "")
     before = re.sub(r"^\w+://[^/]*|#.*", "", request.headers.get("HX-Current-URL", ""))
-    if request.method == "GET" and before != here:
-        response.headers["HX-Push-Url"] = here
+    if request.method == "GET" and before != address():
+        response.headers["HX-Push-Url"] = address()
 
 
 def _vary(response: Response) -> Response:

@@ -33,6 +33,7 @@ class AnswerForm(PortalForm):
 class Bar:
     """One bar of the progress; a finished one links to its step."""
 
+    name: str
     label: str
     state: str
     url: str
@@ -68,6 +69,7 @@ def step(
         name=name,
         step=STEPS[name],
         button=button(name, way.steps),
+        scripts=[STEPS[one].script for one in way.steps if one in STEPS and STEPS[one].script],
         form=form,
         answer=answer or AnswerForm(data={"answer": drafts.kept_answer(registration)}),
         bars=_bars(way, name),
@@ -90,4 +92,6 @@ def _accepted(registration: Registration, kind: str) -> AcceptedText | None:
 
 
 def _bars(way: Way, here: str) -> list[Bar]:
-    return [Bar(title(name), _STATES[way.place(name, here)], url_for("wizard.step", name=name)) for name in way.steps]
+    return [
+        Bar(name, title(name), _STATES[way.place(name, here)], url_for("wizard.step", name=name)) for name in way.steps
+    ]

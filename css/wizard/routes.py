@@ -119,7 +119,13 @@ def _back(turn: Turn) -> Response | Redirect:
     except NotADraft:
         return redirect(url_for(".resume"), 303)
     db_session().commit()
-    return redirect(url_for(".step", name=turn.way.before(turn.name) or turn.name), 303)
+    return redirect(url_for(".step", name=_earlier(turn)), 303)
+
+
+def _earlier(turn: Turn) -> str:
+    """The step that was asked for by its bar of the progress; the one before, with Back."""
+    asked = request.form.get("to", "")
+    return asked if turn.way.may_open(asked) else turn.way.before(turn.name) or turn.name
 
 
 def _after(way: Way, name: str) -> str:

@@ -80,6 +80,11 @@ class Page:
         return text(self.by_id(f"{field}-error"))
 
     @property
+    def asks_to_sign_in(self) -> bool:
+        """Whether somebody who is not signed in is led to where they can."""
+        return self.location == "/sign-in"
+
+    @property
     def summary(self) -> dict[str, str]:
         """The error summary: the field each line leads to, and the line."""
         for element in self.elements:

@@ -155,3 +155,21 @@ def _submit_after_the_guard(resident: Resident) -> None:
             draft = drafts.of_account(session, resident.account.id or 0)
             builders.fill_in(session, draft, resident.clock.now())
             builders.submit(session, draft, resident.clock.now())
+
+
+class TestProgress:
+    """A bar of the progress leads to its step, and keeps what was typed here as Back does."""
+
+    def test_what_was_typed_is_kept_and_the_step_that_was_asked_for_is_shown(self, resident: Resident) -> None:
+        sent = resident.at("address").send("address", back=True, to="acknowledgement", city="Leucadia")
+        assert sent.location == "/registration/acknowledgement"
+        assert resident.get("address").value("city") == "Leucadia"
+
+    @pytest.mark.parametrize("nowhere", ["", "nonsense", "../../", "https://example.org"])
+    def test_what_is_no_open_step_is_the_one_before(self, resident: Resident, nowhere: str) -> None:
+        sent = resident.at("address").send("address", back=True, to=nowhere)
+        assert sent.location == "/registration/personal-info"
+
+    def test_a_step_ahead_is_not_reached_by_it(self, resident: Resident) -> None:
+        sent = resident.at("personal-info").send("personal-info", back=True, to="address", contact_preference="")
+        assert sent.location == "/registration/acknowledgement"

@@ -9,11 +9,11 @@ from tests.wizard.browser import Resident
 
 # The session and the registration; the acknowledgement's text besides.
 SHOWN = {"acknowledgement": 3, "personal-info": 2, "address": 2}
-# The session, the registration, the account; what is written. Submitting writes the snapshot, the keys and the mail,
-# and puts the review before staff.
-SENT = {"acknowledgement": 5, "personal-info": 4, "address": 14}
+# The session, the registration, the account; what is written. Submitting writes the snapshot with the text that was
+# accepted, the keys and the mail, and puts the review before staff.
+SENT = {"acknowledgement": 5, "personal-info": 4, "address": 15}
 # Nothing is put before staff; the texts that were accepted and the mail of the receipt come instead.
-SIGNED = 15
+SIGNED = 17
 # The session, the registration, what was signed and the two texts.
 DASHBOARD = 5
 BACK = 4

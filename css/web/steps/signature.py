@@ -55,6 +55,10 @@ class SignatureForm(StepForm):
     typed = BooleanField(_l("Enable Type Signature"))
     strokes = DrawingField(_l("Draw your signature"), [_Drawn()])
 
+    def answers(self) -> dict[str, str]:
+        """What is kept says how it was signed, whatever the toggle was."""
+        return super().answers() | {"typed": "y" if self.is_typed else ""}
+
     @property
     def is_typed(self) -> bool:
         """Whether the name is the signature: chosen, or because the browser has nothing to draw on.
@@ -64,4 +68,11 @@ class SignatureForm(StepForm):
         return bool(self.typed.data) or not any(self.strokes.raw_data or ())
 
 
-STEP = Step("signature", SignatureForm, reacts={"typed": "steps/signature-pad"}, changeable=False, accepts=CONSENT)
+STEP = Step(
+    "signature",
+    SignatureForm,
+    reacts={"typed": "steps/signature-pad"},
+    changeable=False,
+    accepts=CONSENT,
+    script="signature.js",
+)

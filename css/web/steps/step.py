@@ -53,7 +53,7 @@ class Step:
     `reacts` names the fields whose change swaps a part of the page, and the partial that is that part.
     `changeable`: the resident keeps its answers up to date on the dashboard; what was accepted or signed stays.
     `accepts` is the kind of the city's text that finishing the step accepts; `button` what its button says, where that
-    is not Next or Submit.
+    is not Next or Submit. `script` is a static file that it needs, a module.
     """
 
     name: str
@@ -63,3 +63,4 @@ class Step:
     changeable: bool = True
     accepts: str = ""
     button: str = ""
+    script: str = ""
