@@ -5,10 +5,11 @@ Rules: 10 minutes, dead after 5 wrong tries, used once, only a digest stored, a 
 """
 
 import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, func, select
 
 from css.core import tokens
@@ -49,35 +50,48 @@ def seconds_to_wait(challenge: Challenge | None, now: datetime) -> int:
     return max(0, math.ceil((challenge.sent_at + RESEND_AFTER - now).total_seconds()))
 
 
-def newest(session: Session, sign_up_id: int) -> Challenge | None:
-    """The last challenge of a sign-up, ended or not, locked until the transaction ends."""
-    mine = select(Challenge).where(Challenge.sign_up_id == sign_up_id)
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The flow that asks for codes, by the id of its row: a sign-up or a code request."""
+
+    purpose: ChallengePurpose
+    id: int
+
+    @property
+    def column(self) -> str:
+        """Where a challenge names it."""
+        return "sign_up_id" if self.purpose is ChallengePurpose.SIGN_UP else "code_request_id"
+
+    @property
+    def is_mine(self) -> ColumnElement[bool]:
+        """Whether a challenge is one of this flow's."""
+        return col(getattr(Challenge, self.column)) == self.id
+
+
+def newest(session: Session, asker: Asker) -> Challenge | None:
+    """The flow's last challenge, ended or not, locked until the transaction ends."""
+    mine = select(Challenge).where(asker.is_mine)
     return session.exec(mine.order_by(col(Challenge.id).desc()).limit(1).with_for_update()).first()
 
 
-def issue(session: Session, *, sign_up_id: int, email_key: str, secret: str, now: datetime, answerable: bool) -> str:
-    """Make a new code that kills the sign-up's old one. Raises TooManyCodes.
+def issue(session: Session, asker: Asker, *, email_key: str, secret: str, now: datetime, answerable: bool) -> str:
+    """Make a new code that kills the flow's old one. Raises TooManyCodes.
 
     `secret` is what only the browser that began the flow holds: without it the stored digest says nothing about
     the code. A challenge that is not answerable counts and expires like any other, and no code fits it.
     """
     _refuse_too_many(session, email_key, now)
-    session.exec(
-        update(Challenge)
-        .where(col(Challenge.sign_up_id) == sign_up_id, col(Challenge.ended_at).is_(None))
-        .values(ended_at=now)
-    )
+    session.exec(update(Challenge).where(asker.is_mine, col(Challenge.ended_at).is_(None)).values(ended_at=now))
     code = tokens.new_code()
-    session.add(
-        Challenge(
-            purpose=ChallengePurpose.SIGN_UP,
-            sign_up_id=sign_up_id,
-            email_key=email_key,
-            code_hash=tokens.digest(code, secret) if answerable else "",
-            sent_at=now,
-            expires_at=now + LIFETIME,
-        )
+    challenge = Challenge(
+        purpose=asker.purpose,
+        email_key=email_key,
+        code_hash=tokens.digest(code, secret) if answerable else "",
+        sent_at=now,
+        expires_at=now + LIFETIME,
     )
+    setattr(challenge, asker.column, asker.id)
+    session.add(challenge)
     return code
 
 

@@ -1,8 +1,10 @@
-"""Wrong passwords in a row: ten lock a key for thirty minutes (Okta, OWASP).
+"""Wrong passwords in a row: ten lock a door for thirty minutes (Okta, OWASP).
 
-A key is a digest: of an email, whether it has an account or not, so that unknown emails lock alike.
+An account has one door for all devices it was never signed in with, and one for each that it was: a stranger, from
+however many addresses, can neither guess on nor keep the owner out. Emails without an account have doors alike.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -16,31 +18,52 @@ WRONG_IN_A_ROW = 10
 LOCKED_FOR = timedelta(minutes=30)
 
 
-def key_of(kind: str, email_key: str) -> str:
-    """The key of an email at one door, resident's or staff's."""
-    return tokens.digest("lock", kind, email_key)
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where an email is tried: `kind` is "resident" or "staff", `device` the id of a known device or ""."""
+
+    kind: str
+    email_key: str
+    device: str = ""
+
+    @property
+    def key(self) -> str:
+        """A digest that names nobody."""
+        return tokens.digest("lock", self.kind, self.email_key, self.device)
+
+    @property
+    def owner(self) -> str:
+        """A digest that all doors of the email share."""
+        return tokens.digest("lock", self.kind, self.email_key)
 
 
-def is_locked(session: Session, key: str, now: datetime) -> bool:
-    """Whether the key is locked now. Parallel tries on one key wait for each other from here on, so all count."""
-    take_turns(session, "lock", key)
-    count = session.get(FailureCount, key)
+def is_locked(session: Session, door: Door, now: datetime) -> bool:
+    """Whether the door is locked now. Parallel tries at one door wait for each other from here on, so all count."""
+    take_turns(session, "lock", door.key)
+    count = session.get(FailureCount, door.key)
     return bool(count and count.locked_until and count.locked_until > now)
 
 
-def failed(session: Session, key: str, now: datetime) -> None:
-    """Count a wrong password; the tenth in a row locks the key."""
-    count = session.get(FailureCount, key) or FailureCount(key=key, last_at=now)
+def failed(session: Session, door: Door, now: datetime) -> bool:
+    """Count a wrong password; the tenth in a row locks the door. Says whether it did."""
+    count = session.get(FailureCount, door.key) or FailureCount(key=door.key, owner=door.owner, last_at=now)
     fresh = count.locked_until is not None and count.locked_until <= now
     count.wrong_in_a_row = 1 if fresh else count.wrong_in_a_row + 1
-    count.locked_until = now + LOCKED_FOR if count.wrong_in_a_row >= WRONG_IN_A_ROW else None
+    locks = count.wrong_in_a_row >= WRONG_IN_A_ROW
+    count.locked_until = now + LOCKED_FOR if locks else None
     count.last_at = now
     session.add(count)
+    return locks
 
 
-def succeeded(session: Session, key: str) -> None:
+def succeeded(session: Session, door: Door) -> None:
     """A right password: the row in a row ends."""
-    session.exec(delete(FailureCount).where(col(FailureCount.key) == key))
+    session.exec(delete(FailureCount).where(col(FailureCount.key) == door.key))
+
+
+def unlock(session: Session, door: Door) -> None:
+    """Open every door of the email: whoever asks has proven the email, or has a new password."""
+    session.exec(delete(FailureCount).where(col(FailureCount.owner) == door.owner))
 
 
 def purge(session: Session, now: datetime) -> None:

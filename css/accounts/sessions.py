@@ -7,6 +7,7 @@ have tables of their own.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlmodel
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
@@ -17,6 +18,7 @@ IDLE = timedelta(minutes=30)
 IN_ALL = timedelta(hours=12)
 KEPT = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
+HANDLE = 20
 
 Row = ResidentSession | StaffSession
 
@@ -32,12 +34,32 @@ class SignedIn:
     first_name: str
     last_name: str
     state: AccountState
+    kept: bool
     seen_at: datetime
+    expires_at: datetime
 
     @property
     def name(self) -> str:
         """First and last name, or the email of somebody who gave none."""
         return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the session is over, if it is not used again."""
+        return self.expires_at if self.kept else min(self.expires_at, self.seen_at + IDLE)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One browser in which a resident is signed in. `handle` names it in an address and is no use as a token;
+    `device`: what the browser says of itself.
+    """
+
+    session_id: int
+    handle: str
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +139,7 @@ _RESIDENT: Executable = (
         col(Account.id).label("account_id"),
         *(col(column) for column in (Account.public_id, Account.email, Account.first_name, Account.last_name)),
         col(Account.state),
+        *(col(column) for column in (ResidentSession.kept, ResidentSession.expires_at)),
         col(ResidentSession.last_seen_at).label("seen_at"),
     )
     .join(Account)
@@ -146,6 +169,34 @@ def seen(session: Session, table: type[Row], session_id: int, now: datetime) -> 
 def close(session: Session, table: type[Row], token: str) -> None:
     """End the session of this browser."""
     session.exec(delete(table).where(col(table.token_hash) == tokens.digest(token)))
+
+
+def list_of(session: Session, account_id: int, now: datetime) -> tuple[OpenSession, ...]:
+    """Every session of the account that is not over, the one used last first."""
+    theirs = sqlmodel.select(ResidentSession).where(
+        ResidentSession.account_id == account_id,
+        col(ResidentSession.expires_at) > now,
+        or_(col(ResidentSession.kept), col(ResidentSession.last_seen_at) > now - IDLE),
+    )
+    latest = (col(ResidentSession.last_seen_at).desc(), col(ResidentSession.id).desc())
+    return tuple(map(_open_session, session.exec(theirs.order_by(*latest))))
+
+
+def _open_session(row: ResidentSession) -> OpenSession:
+    assert row.id is not None
+    return OpenSession(row.id, _handle(row.token_hash), row.device, row.created_at, row.last_seen_at)
+
+
+def _handle(token_hash: str) -> str:
+    return tokens.digest("session", token_hash)[:HANDLE]
+
+
+def close_one(session: Session, account_id: int, handle: str) -> None:
+    """End the account's session of this handle, if it is still there."""
+    theirs = sqlmodel.select(ResidentSession.token_hash).where(ResidentSession.account_id == account_id)
+    for token_hash in session.exec(theirs).all():
+        if _handle(token_hash) == handle:
+            session.exec(delete(ResidentSession).where(col(ResidentSession.token_hash) == token_hash))
 
 
 def close_all(session: Session, account_id: int) -> None:

@@ -7,9 +7,11 @@ from enum import StrEnum
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from css.accounts import gate, locks
+from css.accounts import locks
 from css.accounts.emails import email_key
+from css.accounts.locks import Door
 from css.models import Account, PasswordRecord
+from css.outbox import Mailer
 
 
 class Refusal(StrEnum):
@@ -21,48 +23,61 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What is kept under an email; all empty where it has no account."""
+
+    account_id: int | None = None
+    public_id: str = ""
+    password_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordTry:
     """An email and a password, the second already compared (which takes a while, so before any transaction).
 
-    `compared`: the stored hash; `renewed`: the one to keep in its place, where today's parameters are stronger.
+    `device`: the id of a device that the account was signed in with before, or ""; `renewed`: the hash to keep in
+    place of the stored one, where today's parameters are stronger.
     """
 
     email: str
-    account_id: int | None
+    stored: Stored
     right: bool
-    compared: str | None = None
+    device: str = ""
     renewed: str | None = None
 
+    @property
+    def door(self) -> Door:
+        """Where it is tried."""
+        return Door("resident", email_key(self.email), self.device)
 
-def stored_password(session: Session, email: str) -> tuple[int | None, str | None]:
-    """The account of this email and its password hash, or two Nones."""
-    mine = select(Account.id, Account.password_hash).where(Account.email_key == email_key(email))
-    return session.exec(mine).first() or (None, None)
+
+def stored(session: Session, email: str) -> Stored:
+    """What is kept under this email."""
+    mine = select(Account.id, Account.public_id, Account.password_hash).where(Account.email_key == email_key(email))
+    found = session.exec(mine).first()
+    return Stored(*found) if found else Stored()
 
 
-def attempt(
-    session: Session, tried: PasswordTry, *, keep: bool, device: str, now: datetime, replaced: str | None
-) -> gate.Entry | Refusal:
-    """Count the try and let in through the gate whoever was right. The caller commits whatever comes of it.
+def attempt(session: Session, tried: PasswordTry, mailer: Mailer, now: datetime) -> Account | Refusal:
+    """Count the try; whoever was right is the account, to be let in through the gate. The caller commits either way.
 
-    `replaced`: the token of the session that this browser had.
+    The try that locks is told to the owner.
     """
-    key = locks.key_of("resident", email_key(tried.email))
-    if locks.is_locked(session, key, now):
+    if locks.is_locked(session, tried.door, now):
         return Refusal.LOCKED
-    account = session.get(Account, tried.account_id) if tried.right else None
-    if account is None:
-        locks.failed(session, key, now)
+    account = session.get(Account, tried.stored.account_id) if tried.stored.account_id else None
+    if account is None or not tried.right:
+        if locks.failed(session, tried.door, now) and account:
+            mailer.queue(session, "account-locked", to=account.email, language=account.language, now=now)
         return Refusal.WRONG
-    locks.succeeded(session, key)
+    locks.succeeded(session, tried.door)
     if tried.renewed:
         _renew(session, tried)
-    entry = gate.enter(session, account, keep=keep, device=device, now=now, replaced=replaced)
-    return entry if entry.token else Refusal.DEACTIVATED
+    return account
 
 
 def _renew(session: Session, tried: PasswordTry) -> None:
     """Keep the stronger hash, unless the password has changed since it was compared."""
     for table, owner in ((Account, Account.id), (PasswordRecord, PasswordRecord.account_id)):
-        mine = (col(owner) == tried.account_id, col(table.password_hash) == tried.compared)
+        mine = (col(owner) == tried.stored.account_id, col(table.password_hash) == tried.stored.password_hash)
         session.exec(update(table).where(*mine).values(password_hash=tried.renewed))

@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css.accounts import challenges
-from css.accounts.challenges import CodeOutcome, TooSoon
+from css.accounts.challenges import Asker, CodeOutcome, TooSoon
 from css.accounts.emails import email_key
 from css.core import tokens
-from css.models import Account, Challenge, PasswordRecord, SignUp
+from css.models import Account, Challenge, ChallengePurpose, PasswordRecord, SignUp
 from css.outbox import Mailer
 
 LIFETIME = timedelta(hours=24)
@@ -57,7 +57,7 @@ class SignUpFlow:
         self.sign_up = self._found() if token else None
         self._newest: Challenge | None = None
         if self.sign_up:
-            self._newest = challenges.newest(session, self._id)
+            self._newest = challenges.newest(session, self._asker)
 
     def begin(self, details: Details) -> str:
         """Start over with these details and mail a code; returns the browser's new secret. Raises TooManyCodes."""
@@ -76,6 +76,11 @@ class SignUpFlow:
         self._session.add(self.sign_up)
         self._send()
         return self.token
+
+    @property
+    def email(self) -> str:
+        """The address to be proven; "" where no sign-up was begun."""
+        return self.sign_up.email if self.sign_up else ""
 
     @property
     def seconds_to_wait(self) -> int:
@@ -108,7 +113,7 @@ class SignUpFlow:
         taken = self._account_exists()
         code = challenges.issue(
             self._session,
-            sign_up_id=self._id,
+            self._asker,
             email_key=sign_up.email_key,
             secret=self.token,
             now=self._now,
@@ -156,12 +161,12 @@ class SignUpFlow:
         return self.sign_up
 
     @property
-    def _id(self) -> int:
+    def _asker(self) -> Asker:
         sign_up = self._here()
         if sign_up.id is None:
             self._session.flush()
         assert sign_up.id is not None
-        return sign_up.id
+        return Asker(ChallengePurpose.SIGN_UP, sign_up.id)
 
     def _account_exists(self) -> bool:
         with_email = select(Account.id).where(Account.email_key == self._here().email_key)

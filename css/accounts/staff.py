@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from css.accounts import locks, sessions
 from css.accounts.emails import email_key
+from css.accounts.locks import Door
 from css.accounts.sign_ins import Refusal
 from css.core import tokens
 from css.models import Role, StaffMember, StaffSession
@@ -44,14 +45,14 @@ def enter(
 
     `renewed`: a stronger hash to keep; `replaced`: the token of the session that this browser had.
     """
-    key = locks.key_of("staff", email_key(email))
-    if locks.is_locked(session, key, now):
+    door = Door("staff", email_key(email))
+    if locks.is_locked(session, door, now):
         return Refusal.LOCKED
     member = find(session, email)
     if member is None or not right:
-        locks.failed(session, key, now)
+        locks.failed(session, door, now)
         return Refusal.WRONG
-    locks.succeeded(session, key)
+    locks.succeeded(session, door)
     member.password_hash = renewed or member.password_hash
     if replaced:
         sessions.close(session, StaffSession, replaced)

@@ -19,6 +19,7 @@ FLOODS = {
     "forms": (60, "minute"),  # every POST of a public form
     "checks": (300, "minute"),  # a field's own error, the password checklist
     "sign-ups": (10, "hour"),
+    "codes": (20, "hour"),  # codes asked for, to whatever address: each is a mail to somebody
 }
 SWITCH = {"off": False, "required": True}
 

@@ -73,6 +73,29 @@ class ChallengePurpose(StrEnum):
     """What a verification code proves an email for."""
 
     SIGN_UP = "sign-up"
+    SIGN_IN = "sign-in"
+    UNLOCK = "unlock"
+    RESET = "reset"
+
+
+class CodeRequest(SQLModel, table=True):
+    """Somebody asked for a code to enter, to unlock an account or to choose a new password.
+
+    The email may have no account: nobody is told. `proven_at` is set by the right code.
+    """
+
+    __tablename__ = "code_request"
+    __table_args__ = (one_of("purpose", tuple(ChallengePurpose)[1:]),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    purpose: str = Field(max_length=16)
+    email: str = Field(max_length=254)
+    email_key: str = Field(max_length=254)
+    keep: bool = False
+    language: str = Field(max_length=8)
+    created_at: datetime = Field(index=True)
+    proven_at: datetime | None = None
 
 
 class Challenge(SQLModel, table=True):
@@ -86,6 +109,7 @@ class Challenge(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     purpose: str = Field(max_length=16)
     sign_up_id: int | None = Field(default=None, foreign_key="sign_up.id", index=True, ondelete="SET NULL")
+    code_request_id: int | None = Field(default=None, foreign_key="code_request.id", index=True, ondelete="SET NULL")
     email_key: str = Field(max_length=254)
     code_hash: str = Field(default="", max_length=64)
     wrong_tries: int = 0
@@ -110,11 +134,15 @@ class ResidentSession(SQLModel, table=True):
 
 
 class FailureCount(SQLModel, table=True):
-    """Wrong passwords in a row for one key (a digest that names nobody), and until when the key is locked."""
+    """Wrong passwords in a row at one door, and until when it is locked.
+
+    `key` and `owner` are digests that name nobody: of the door, and of the email that all its doors share.
+    """
 
     __tablename__ = "failure_count"
 
     key: str = Field(primary_key=True, max_length=64)
+    owner: str = Field(default="", index=True, max_length=64)
     wrong_in_a_row: int = 0
     last_at: datetime = Field(index=True)
     locked_until: datetime | None = None

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from css.sign_in import recovery  # noqa: F401  # its views join the blueprint
 from css.sign_in.routes import bp
 
 

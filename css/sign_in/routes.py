@@ -1,15 +1,14 @@
 """Sign in with an email, then a password; sign out. Known and unknown emails look the same throughout."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts import sessions, sign_ins
-from css.accounts.gate import Entry
 from css.accounts.sign_ins import PasswordTry, Refusal
-from css.models import ResidentSession
+from css.models import Account, ResidentSession
 from css.sign_in.forms import EmailForm, PasswordForm
-from css.web import access, cookies, hx, limits, login
-from css.web.context import db_session, device, now, portal
+from css.web import access, cookies, devices, hx, limits, login
+from css.web.context import db_session, now, portal
 from css.web.text import _
 
 bp = Blueprint("sign_in", __name__)
@@ -46,12 +45,11 @@ def sign_in() -> Response | Redirect:
     sent = PasswordForm.sent()
     if not sent.validate():
         return _begin_again() if sent.email.errors else _password_page(sent, 422)
-    outcome = _attempt(sent)
-    db_session().commit()  # a wrong try counts
+    outcome = sign_ins.attempt(db_session(), _compare(sent), portal().mailer, now())
     if isinstance(outcome, Refusal):
-        sent.password.errors = [_words(outcome)]
-        return _password_page(sent, 422)
-    return _let_in(outcome, keep=sent.keep.data)
+        db_session().commit()  # a wrong try counts
+        return _refused(sent, outcome)
+    return _let_in(sent, outcome)
 
 
 @bp.post("/sign-out")
@@ -66,12 +64,6 @@ def sign_out() -> Redirect:
     return response
 
 
-@bp.get("/unlock")
-@access.anyone
-def unlock() -> Response:
-    return hx.page("sign_in/unlock", title=_("Locked account"), flow=True)
-
-
 def _begin_again() -> Response:
     """The email got lost or broken on its way from the first page: ask for it there, where it can be corrected."""
     sent = EmailForm.sent()
@@ -81,42 +73,46 @@ def _begin_again() -> Response:
 
 def _compare(sent: PasswordForm) -> PasswordTry:
     """Compare the password before the transaction begins: it takes a while, for every email the same."""
+    email, password, hasher = sent.value("email"), sent.value("password"), portal().hasher
     with portal().database.reading() as session:
-        account_id, password_hash = sign_ins.stored_password(session, sent.value("email"))
-    right = portal().hasher.verify(password_hash, sent.value("password"))
-    renewed = portal().hasher.renewed(password_hash, sent.value("password")) if right and password_hash else None
-    return PasswordTry(sent.value("email"), account_id, right, password_hash, renewed)
+        stored = sign_ins.stored(session, email)
+    right = hasher.verify(stored.password_hash, password)
+    renewed = hasher.renewed(stored.password_hash, password) if right and stored.password_hash else None
+    return PasswordTry(email, stored, right, devices.known(stored.public_id), renewed)
 
 
-def _attempt(sent: PasswordForm) -> Entry | Refusal:
-    tried = _compare(sent)
-    return sign_ins.attempt(
-        db_session(),
-        tried,
-        keep=sent.keep.data,
-        device=device(),
-        now=now(),
-        replaced=cookies.RESIDENT.read(),
-    )
-
-
-def _let_in(entry: Entry, *, keep: bool) -> Redirect:
+def _let_in(sent: PasswordForm, account: Account) -> Response | Redirect:
+    entry = login.enter(account, keep=sent.keep.data)
+    db_session().commit()
+    if not entry.token:
+        return _refused(sent, Refusal.DEACTIVATED)
     response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
-    login.remember(response, entry, keep=keep)
+    login.remember(response, account, entry, keep=sent.keep.data)
     return response
+
+
+def _refused(sent: PasswordForm, refusal: Refusal) -> Response:
+    sent.password.errors = [_words(refusal)]
+    return _password_page(sent, 422)
 
 
 def _words(refusal: Refusal) -> str:
     return {
         Refusal.WRONG: _("The email address or the password is not right."),
-        Refusal.LOCKED: _("There were too many wrong tries. Please wait 30 minutes and try again."),
+        Refusal.LOCKED: _("There were too many wrong tries. Please wait 30 minutes, or unlock the account by email."),
         Refusal.DEACTIVATED: _("This account is switched off. Please contact the city."),
     }[refusal]
 
 
 def _email_page(form: EmailForm, status: int = 200) -> Response:
     return hx.page(
-        "sign_in/sign-in", title=_("Sign in to community access services."), status=status, form=form, flow=True
+        "sign_in/sign-in",
+        title=_("Sign in to community access services."),
+        status=status,
+        form=form,
+        unlocked="unlocked" in request.args,
+        ended=bool(cookies.RESIDENT.read()),  # and nobody is signed in, or they would not be here
+        flow=True,
     )
 
 

@@ -3,15 +3,15 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import gate
 from css.accounts.challenges import CodeOutcome, TooManyCodes, TooSoon
+from css.accounts.code_flows import CodeFlow
 from css.accounts.emails import likely_correction
 from css.accounts.sign_ups import SignUpFlow
-from css.models import Account, SignUp
-from css.registrations import drafts
+from css.verification import proven
 from css.verification.forms import CodeForm, EmailForm
+from css.verification.proven import Flow
 from css.web import access, cookies, hx, limits, login
-from css.web.context import db_session, device, language, now, portal
+from css.web.context import db_session, now, portal
 from css.web.forms import TOO_MANY_CODES
 from css.web.text import _
 
@@ -22,7 +22,7 @@ bp = Blueprint("verification", __name__, url_prefix="/verify")
 @access.anyone
 def enter() -> Response | Redirect:
     flow = _flow()
-    return _page(flow, CodeForm()) if flow.sign_up else _nothing_to_verify()
+    return _page(flow, CodeForm()) if flow.email else _nothing_to_verify()
 
 
 @bp.post("")
@@ -30,13 +30,13 @@ def enter() -> Response | Redirect:
 @limits.flood("forms")
 def verify() -> Response | Redirect:
     flow, sent = _flow(), CodeForm.sent()
-    if flow.sign_up is None:
+    if not flow.email:
         return _nothing_to_verify()
     if not sent.validate():
         return _page(flow, sent, 422)
     proof = flow.verify(sent.value("code"))
     if proof.account:
-        return _enter(flow, flow.sign_up, proof.account)
+        return proven.go_on(flow, proof.account)
     db_session().commit()  # a wrong try counts
     sent.code.errors = [_words(proof.outcome)]
     return _page(flow, sent, 422)
@@ -47,7 +47,7 @@ def verify() -> Response | Redirect:
 @limits.flood("forms")
 def resend() -> Response | Redirect:
     flow, form = _flow(), CodeForm()
-    if flow.sign_up is None:
+    if not flow.email:
         return _nothing_to_verify()
     try:
         flow.resend()
@@ -70,7 +70,7 @@ def back_to_code() -> Redirect:
 @bp.get("/email")
 @access.anyone
 def change_email() -> Response | Redirect:
-    flow = _flow()
+    flow = _sign_up()
     return _email_page(EmailForm()) if flow.sign_up else _nothing_to_verify()
 
 
@@ -79,7 +79,7 @@ def change_email() -> Response | Redirect:
 @limits.flood("forms")
 @limits.flood("sign-ups", only_done=True)  # else one sign-up could send mail to any number of strangers
 def send_elsewhere() -> Response | Redirect:
-    flow, sent = _flow(), EmailForm.sent()
+    flow, sent = _sign_up(), EmailForm.sent()
     if flow.sign_up is None:
         return _nothing_to_verify()
     if not sent.validate():
@@ -100,33 +100,20 @@ def send_elsewhere() -> Response | Redirect:
 @access.anyone
 def ways() -> Response | Redirect:
     """The authenticator list: for a sign-up, the ways to prove that the address is one's own."""
-    flow = _flow()
+    flow = _sign_up()
     if flow.sign_up is None:
         return _nothing_to_verify()
     return hx.page("verification/ways", title=_("Verify it’s you"), email=flow.sign_up.email, flow=True)
 
 
-def _flow() -> SignUpFlow:
+def _flow() -> Flow:
+    """What this browser waits for a code for: what it asked for last at sign-in, else its sign-up."""
+    asked = CodeFlow(db_session(), portal().mailer, now(), cookies.CODE.read())
+    return asked if asked.request else _sign_up()
+
+
+def _sign_up() -> SignUpFlow:
     return SignUpFlow(db_session(), portal().mailer, now(), cookies.SIGN_UP.read())
-
-
-def _enter(flow: SignUpFlow, sign_up: SignUp, account: Account) -> Redirect:
-    drafts.begin(
-        db_session(),
-        account,
-        portal().jurisdiction,
-        language=language(),
-        mobile_phone=sign_up.mobile_phone,
-        now=now(),
-    )
-    flow.end()
-    replaced = cookies.RESIDENT.read()
-    entry = gate.enter(db_session(), account, keep=False, device=device(), now=now(), replaced=replaced)
-    db_session().commit()
-    response = redirect(url_for("wizard.resume"), 303)
-    login.remember(response, entry, keep=False)
-    cookies.SIGN_UP.clear(response)
-    return response
 
 
 def _nothing_to_verify() -> Redirect:
@@ -148,17 +135,18 @@ def _too_soon(soon: TooSoon) -> str:
     return _("Please wait %(count)s seconds before the next code.", count=soon.wait)
 
 
-def _page(flow: SignUpFlow, form: CodeForm, status: int = 200) -> Response:
-    assert flow.sign_up is not None
+def _page(flow: Flow, form: CodeForm, status: int = 200) -> Response:
     return hx.page(
         "verification/verify",
         title=_("Verify with your email"),
         status=status,
         form=form,
-        email=flow.sign_up.email,
-        meant=likely_correction(flow.sign_up.email),
+        email=flow.email,
+        meant=likely_correction(flow.email),
         wait=flow.seconds_to_wait,
         again=request.method == "GET" and "sent" in request.args,
+        elsewhere=proven.beginning(flow),
+        ways=url_for("sign_in.ways") if isinstance(flow, CodeFlow) else url_for(".ways"),
         flow=True,
     )
 

@@ -39,12 +39,13 @@ def check(*states: AccountState) -> Callable[[View], View]:
         refused = _to_where_they_belong(states)
         if refused is None or not hx.wants_fragment():
             return refused
-        return Response(status=204) if login.resident() else hx.trouble(_signed_out(), 401)
+        return Response(status=204) if login.resident() else hx.trouble(signed_out(), 401)
 
     return _guard(_refuse, "resident " + " ".join(states))
 
 
-def _signed_out() -> str:
+def signed_out() -> str:
+    """What is said above a page that stays as it is, with all that was typed."""
     return _("You have been signed out. Sign in again in another window and go on here: nothing you typed is lost.")
 
 

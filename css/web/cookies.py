@@ -42,4 +42,6 @@ class Cookie:
 RESIDENT = Cookie("css_resident")
 STAFF = Cookie("css_staff")
 SIGN_UP = Cookie("css_sign_up")
+CODE = Cookie("css_code")
+DEVICE = Cookie("css_device")
 LANGUAGE = Cookie("css_language")

@@ -3,18 +3,18 @@
 import logging
 import traceback
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from css.accounts.hashing import HasherBusy
-from css.web import hx
+from css.web import access, hx, login
 from css.web.text import _
 
 log = logging.getLogger("css")
 RETRY_SECONDS = "5"
-NEVER_KEPT = {"csrf_token", "password"}
+NEVER_KEPT = {"csrf_token", "password", "current_password"}
 
 
 def _words(status: int) -> tuple[str, str]:
@@ -58,10 +58,18 @@ def _stale_csrf(_error: CSRFError) -> Response:
     That page is given only to a browser which says that the form was our own; nobody else can have it sent.
     """
     ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if hx.wants_fragment() and _was_signed_in():
+        return hx.trouble(access.signed_out(), 400)
     if hx.wants_fragment() or not ours or not request.form:
         return answer(400)
     kept = [(name, text) for name, text in request.form.items(multi=True) if name not in NEVER_KEPT]
     return hx.page("errors/again", title=_("Please send it once more"), status=400, kept=kept, flow=True)
+
+
+def _was_signed_in() -> bool:
+    """Whether this page is a resident's and nobody is signed in any more: pressing again would not help."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and (access.declared(view) or "").startswith("resident") and login.resident() is None
 
 
 def _missing(_error: NoResultFound) -> Response:

@@ -4,12 +4,12 @@ from flask import Flask, g, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from css.accounts import gate, sessions
+from css.accounts import gate, notices, sessions
 from css.accounts.gate import Destination, Entry
 from css.accounts.sessions import SignedIn, StaffSignedIn
-from css.models import AccountState, ResidentSession, StaffSession
-from css.web import cookies
-from css.web.context import SAFE_METHODS, now, portal
+from css.models import Account, AccountState, ResidentSession, StaffSession
+from css.web import cookies, devices
+from css.web.context import SAFE_METHODS, db_session, device, now, portal
 
 ENDPOINTS = {
     Destination.WIZARD: "wizard.resume",
@@ -57,9 +57,21 @@ def landing(state: AccountState) -> str:
     return url_for(ENDPOINTS[gate.destination(state)])
 
 
-def remember(response: Response, entry: Entry, *, keep: bool) -> None:
-    """Hand the browser the session that the gate opened."""
-    cookies.RESIDENT.write(response, entry.token, int(sessions.KEPT.total_seconds()) if keep else None)
+def enter(account: Account, *, keep: bool = False, first: bool = False) -> Entry:
+    """Through the gate with this browser. Where the account was never signed in with it, the owner is told by mail.
+
+    `first`: the account is new, and nobody needs to be told.
+    """
+    if not first and not devices.known(account.public_id):
+        notices.new_device(db_session(), portal().mailer, account, now())
+    return gate.enter(db_session(), account, keep=keep, device=device(), now=now(), replaced=cookies.RESIDENT.read())
+
+
+def remember(response: Response, account: Account, entry: Entry, *, keep: bool = False) -> None:
+    """Hand the browser the session that the gate opened, and know it again."""
+    if entry.token:
+        cookies.RESIDENT.write(response, entry.token, int(sessions.KEPT.total_seconds()) if keep else None)
+        devices.remember(response, account.public_id)
 
 
 def init_app(app: Flask) -> None:

@@ -8,11 +8,12 @@ from sqlmodel import Session, select
 
 from css.accounts import sign_ins
 from css.accounts.challenges import CodeOutcome, TooManyCodes
-from css.accounts.sign_ins import PasswordTry, Refusal
+from css.accounts.sign_ins import PasswordTry, Refusal, Stored
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import FailureCount
 from tests.accounts.desk import EMAIL, begin, challenges, code, mails, resume, wrong
+from tests.builders import mailer
 
 GUESSES = 50
 BROWSERS = 10
@@ -55,8 +56,7 @@ def test_fifty_wrong_codes_at_once_are_five_tries(database: Database, clock: Fix
 
 def test_fifty_wrong_passwords_at_once_are_ten_tries(database: Database, clock: FixedClock) -> None:
     def guess(session: Session) -> object:
-        tried = PasswordTry(EMAIL, None, right=False)
-        return sign_ins.attempt(session, tried, keep=False, device="", now=clock.now(), replaced=None)
+        return sign_ins.attempt(session, PasswordTry(EMAIL, Stored(), right=False), mailer(), clock.now())
 
     assert all_at_once(database, guess) == {Refusal.WRONG: 10, Refusal.LOCKED: 40}
     with database.reading() as session:

@@ -123,6 +123,53 @@ def test_every_session_of_an_account_can_be_ended_and_no_other(database: Databas
         assert sessions.resident(session, hers, clock.now())
 
 
+def test_those_that_are_open_are_listed_the_last_used_first(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        sign_in(session, clock, keep=True), sign_in(session, clock)
+        clock.advance(minutes=10)
+        last = sessions.resident(session, sign_in(session, clock), clock.now())
+        assert last
+        found = sessions.list_of(session, last.account_id, clock.now())
+        assert found[0].session_id == last.session_id and len({one.handle for one in found}) == 3
+        assert [one.last_seen_at for one in found] == sorted((one.last_seen_at for one in found), reverse=True)
+        assert len(sessions.list_of(session, last.account_id, clock.now() + timedelta(minutes=20))) == 2
+        assert len(sessions.list_of(session, last.account_id, clock.now() + timedelta(minutes=30))) == 1
+        assert not sessions.list_of(session, last.account_id, clock.now() + timedelta(days=30))
+
+
+def test_one_session_is_ended_by_its_handle_and_by_its_owner_alone(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        here, there = sign_in(session, clock), sign_in(session, clock)
+        mine = sessions.resident(session, here, clock.now())
+        ada = account(session, clock.now(), ADA)
+        assert mine and ada.id
+        listed = sessions.list_of(session, mine.account_id, clock.now())
+        (handle,) = [one.handle for one in listed if one.session_id != mine.session_id]
+        for owner, named in ((ada.id, handle), (mine.account_id, handle[:-1]), (mine.account_id, "")):
+            sessions.close_one(session, owner, named)
+        assert sessions.resident(session, there, clock.now())
+        sessions.close_one(session, mine.account_id, handle)
+        assert sessions.resident(session, there, clock.now()) is None
+        assert sessions.resident(session, here, clock.now())
+
+
+@pytest.mark.parametrize(("keep", "minutes"), [(False, 30), (True, 30 * 24 * 60)])
+def test_a_session_knows_when_it_ends(database: Database, clock: FixedClock, keep: bool, minutes: int) -> None:
+    with database.writing() as session:
+        found = sessions.resident(session, sign_in(session, clock, keep=keep), clock.now())
+        assert found and found.kept is keep
+        assert found.ends_at == clock.now() + timedelta(minutes=minutes)
+
+
+def test_twelve_hours_are_the_end_however_lately_it_was_used(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        token, end = sign_in(session, clock), clock.now() + timedelta(hours=12)
+        session.exec(select(ResidentSession)).one().last_seen_at = end - timedelta(minutes=1)
+        session.flush()
+        found = sessions.resident(session, token, end - timedelta(minutes=1))
+        assert found and found.ends_at == end
+
+
 def test_what_is_over_is_deleted(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         sign_in(session, clock), sign_in(session, clock, keep=True)

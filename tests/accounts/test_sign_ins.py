@@ -6,22 +6,24 @@ from sqlmodel import Session, select
 
 from css.accounts import gate, sign_ins
 from css.accounts.gate import Destination, Entry
-from css.accounts.sign_ins import PasswordTry, Refusal
+from css.accounts.sign_ins import PasswordTry, Refusal, Stored
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState, PasswordRecord, ResidentSession
-from tests.accounts.desk import EMAIL
-from tests.builders import PASSWORD, account, hasher, password_hash
+from tests.accounts.desk import EMAIL, mails
+from tests.builders import PASSWORD, account, hasher, mailer, password_hash
 
 
 def attempt(
-    session: Session, clock: FixedClock, *, right: bool, email: str = EMAIL, keep: bool = False
+    session: Session, clock: FixedClock, *, right: bool, email: str = EMAIL, device: str = ""
 ) -> Entry | Refusal:
-    account_id, compared = sign_ins.stored_password(session, email)
-    tried = PasswordTry(email, account_id, right, compared)
-    outcome = sign_ins.attempt(session, tried, keep=keep, device="a test", now=clock.now(), replaced=None)
+    """A try, and the gate for whoever is right. `device`: the id of one that is known to the account."""
+    tried = PasswordTry(email, sign_ins.stored(session, email), right, device)
+    outcome = sign_ins.attempt(session, tried, mailer(), clock.now())
     session.flush()
-    return outcome
+    if isinstance(outcome, Refusal):
+        return outcome
+    return gate.enter(session, outcome, keep=False, device="a test", now=clock.now(), replaced=None)
 
 
 def test_the_right_password_lets_in(database: Database, clock: FixedClock) -> None:
@@ -102,7 +104,7 @@ def test_each_state_is_let_in_to_where_it_belongs(
 def test_a_deactivated_account_is_let_in_nowhere(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         account(session, clock.now()).state = AccountState.DEACTIVATED
-        assert attempt(session, clock, right=True) is Refusal.DEACTIVATED
+        assert attempt(session, clock, right=True) == Entry(Destination.NOWHERE)
         assert not session.exec(select(ResidentSession)).all()
         assert attempt(session, clock, right=False) is Refusal.WRONG
 
@@ -114,8 +116,8 @@ def test_every_state_has_a_place() -> None:
 def test_a_stored_password_is_found_by_the_email_however_it_is_written(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         made = account(session, clock.now())
-        assert sign_ins.stored_password(session, " MARISOL@Example.com ") == (made.id, password_hash())
-        assert sign_ins.stored_password(session, "nobody@example.com") == (None, None)
+        assert sign_ins.stored(session, " MARISOL@Example.com ") == Stored(made.id, made.public_id, password_hash())
+        assert sign_ins.stored(session, "nobody@example.com") == Stored()
 
 
 OLD = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -126,8 +128,8 @@ def sign_in_with_old_hash(session: Session, clock: FixedClock, *, right: bool, c
     record = session.exec(select(PasswordRecord)).one()
     owner.password_hash = record.password_hash = OLD
     session.flush()
-    tried = PasswordTry(EMAIL, owner.id, right, compared, renewed=password_hash())
-    sign_ins.attempt(session, tried, keep=False, device="", now=clock.now(), replaced=None)
+    tried = PasswordTry(EMAIL, Stored(owner.id, owner.public_id, compared), right, renewed=password_hash())
+    sign_ins.attempt(session, tried, mailer(), clock.now())
     session.flush()
     session.refresh(owner)
     session.refresh(record)
@@ -149,3 +151,41 @@ def test_a_wrong_password_changes_no_hash(database: Database, clock: FixedClock)
 def test_a_password_changed_in_the_meantime_is_not_undone(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         assert sign_in_with_old_hash(session, clock, right=True, compared="another").password_hash == OLD
+
+
+class TestDoors:
+    """A stranger can neither guess on nor keep the owner out of a device the account was signed in with."""
+
+    def test_a_stranger_locks_only_unknown_devices(self, database: Database, clock: FixedClock) -> None:
+        with database.writing() as session:
+            account(session, clock.now())
+            for _ in range(50):
+                attempt(session, clock, right=False)
+            assert attempt(session, clock, right=True) is Refusal.LOCKED
+            assert isinstance(attempt(session, clock, right=True, device="my laptop"), Entry)
+
+    def test_an_owner_who_gets_in_opens_nothing_to_the_stranger(self, database: Database, clock: FixedClock) -> None:
+        with database.writing() as session:
+            account(session, clock.now())
+            for _ in range(10):
+                attempt(session, clock, right=False)
+            attempt(session, clock, right=True, device="my laptop")
+            assert attempt(session, clock, right=True) is Refusal.LOCKED
+
+    def test_a_known_device_locks_after_ten_wrong_tries_of_its_own(self, database: Database, clock: FixedClock) -> None:
+        with database.writing() as session:
+            account(session, clock.now())
+            for _ in range(10):
+                attempt(session, clock, right=False, device="my laptop")
+            assert attempt(session, clock, right=True, device="my laptop") is Refusal.LOCKED
+            assert isinstance(attempt(session, clock, right=True, device="my phone"), Entry)
+            assert isinstance(attempt(session, clock, right=True), Entry)
+
+    def test_the_try_that_locks_is_told_to_the_owner_once(self, database: Database, clock: FixedClock) -> None:
+        with database.writing() as session:
+            account(session, clock.now())
+            for _ in range(12):
+                attempt(session, clock, right=False)
+                attempt(session, clock, right=False, email="nobody@example.com")
+            assert [mail.kind for mail in mails(session)][1:] == ["account-locked"]
+            assert mails(session, "nobody@example.com") == []

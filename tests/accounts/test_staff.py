@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from css.accounts import locks, sessions, staff
+from css.accounts.locks import Door
 from css.accounts.sign_ins import Refusal
 from css.core.clock import FixedClock
 from css.core.db import Database
@@ -57,7 +58,7 @@ def test_a_staff_lock_is_no_residents_lock(database: Database, clock: FixedClock
     with database.writing() as session:
         for _ in range(10):
             enter(session, DANA, right=False, now=clock.now())
-        assert not locks.is_locked(session, locks.key_of("resident", DANA), clock.now())
+        assert not locks.is_locked(session, Door("resident", DANA), clock.now())
 
 
 def test_somebody_unknown_is_never_right(database: Database, clock: FixedClock) -> None:

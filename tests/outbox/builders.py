@@ -32,6 +32,10 @@ MAILER = Mailer(
 # Every message with the values it needs, but for verification-code's, which are times.
 NOTICES: dict[str, dict[str, Any]] = {
     "account-exists": {},
+    "account-locked": {},
+    "new-device": {},
+    "no-account": {},
+    "password-changed": {},
     "registration-received": {"reference": "R-2026-7KQ4T"},
     "registration-approved": {"reference": "R-2026-7KQ4T", "message": ""},
     "registration-denied": {"reference": "R-2026-7KQ4T", "message": "The address is outside the city."},

@@ -30,7 +30,7 @@ from tests.web.visits import (
 BOTH = pytest.mark.parametrize("hx", [False, True], ids=["plain", "htmx"])
 UNKNOWN = "mirabel@example.com"
 WRONG = "The email address or the password is not right."
-LOCKED = "There were too many wrong tries. Please wait 30 minutes and try again."
+LOCKED = "There were too many wrong tries. Please wait 30 minutes, or unlock the account by email."
 
 
 @pytest.fixture
@@ -257,4 +257,4 @@ def test_when_many_sign_in_at_once_somebody_is_asked_to_come_back(
 @BOTH
 def test_who_is_locked_reads_what_to_do(visitor: StrictClient, hx: bool) -> None:
     page = visitor.get("/unlock", hx=hx)
-    assert heading(page) == "Locked account" and "30 minutes" in page.text
+    assert heading(page) == "Unlock your account" and "30 minutes" in page.text

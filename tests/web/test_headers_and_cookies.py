@@ -59,6 +59,9 @@ def test_every_answer_keeps_strangers_out_of_the_page(
     assert "Strict-Transport-Security" not in answer.headers and "Access-Control-Allow-Origin" not in answer.headers
 
 
+OURS = {"css", "css_language", "css_sign_up", "css_code", "css_device", "css_resident"}
+
+
 def test_by_https_browsers_are_told_to_stay_there(secure: StrictClient) -> None:
     for method, path, status in ANSWERS:
         answer = secure.open(path, method=method)
@@ -110,7 +113,7 @@ def test_our_cookies_are_for_our_pages_alone(
     visitor: StrictClient, sqlite_database: Database, clock: FixedClock
 ) -> None:
     found = every_cookie(visitor, sqlite_database, clock)
-    assert set(found) == {"css", "css_language", "css_sign_up", "css_resident"}
+    assert set(found) == OURS
     for attributes in found.values():
         assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= attributes
         assert not [one for one in attributes if one.startswith("Domain") or one == "Secure"]
@@ -120,7 +123,7 @@ def test_by_https_they_are_bound_to_this_host(
     secure: StrictClient, sqlite_database: Database, clock: FixedClock
 ) -> None:
     found = every_cookie(secure, sqlite_database, clock, SECURE)
-    assert set(found) == {"__Host-css", "__Host-css_language", "__Host-css_sign_up", "__Host-css_resident"}
+    assert set(found) == {f"__Host-{name}" for name in OURS}
     for attributes in found.values():
         assert {"HttpOnly", "SameSite=Lax", "Path=/", "Secure"} <= attributes
         assert not [one for one in attributes if one.startswith("Domain")]

@@ -24,6 +24,12 @@ FORMS = {
     "/sign-up/email": SIGN_UP,
     "/sign-in": {"email": EMAIL, "keep": "y"},
     "/sign-in/password": {"email": EMAIL, "keep": "y", "password": "Wrong-1234"},
+    "/sign-in/ways": {"email": EMAIL, "keep": "y"},
+    "/sign-in/code": {"email": EMAIL, "keep": "y"},
+    "/unlock": {"email": EMAIL},
+    "/reset": {"email": EMAIL},
+    "/reset/new": {"password": "Brand-New-4812"},
+    "/reset/new/check": {"password": "Brand-New-4812"},
     "/sign-out": {},
     "/verify": {"code": "123456"},
     "/verify/resend": {},
@@ -87,7 +93,7 @@ def test_a_megabyte_is_refused_in_place(guarded: StrictClient, path: str) -> Non
         guarded.application.config["WTF_CSRF_ENABLED"] = csrf
         part = guarded.post(path, data={"email": "x" * 1_000_000}, hx=True)
         whole = guarded.post(path, data={"email": "x" * 1_000_000})
-        if path in ("/sign-out", "/verify/resend") and not csrf:
+        if path in ("/sign-out", "/verify/resend", "/reset/new") and not csrf:
             continue  # they read nothing
         assert part.status_code == whole.status_code == 413
         assert part.headers["HX-Retarget"] == "#trouble" and part.text.startswith("That was too much at once")
@@ -108,7 +114,7 @@ def test_every_public_form_is_tried_here(app: Flask) -> None:
 
 
 def test_odd_cookies_are_nobodys(portal: StrictClient) -> None:
-    for name in ("css", "css_resident", "css_staff", "css_sign_up", "css_language"):
+    for name in ("css", "css_resident", "css_staff", "css_sign_up", "css_code", "css_device", "css_language"):
         for odd in ("", "x" * 3000, "é", "a%00b", '"', "=", "eyJ.abc.def"):
             portal.set_cookie(name, odd)
             for path in ("/", "/sign-up", "/verify", "/dashboard", "/staff", "/registration"):
