@@ -1,9 +1,10 @@
-"""Room: the resident's own page, where the review stands, and the details they keep up to date."""
+"""Room: the resident's own page, where the review stands, the details they keep up to date, and their sessions."""
 
 from flask import Flask
 
-from css.dashboard.routes import bp
+from css.dashboard import idle, routes, security
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
+    for part in (routes, security, idle):
+        app.register_blueprint(part.bp)

@@ -94,7 +94,7 @@ def test_a_stranger_is_asked_to_sign_in(resident: Resident) -> None:
     for path in ("/dashboard", "/dashboard/details/address", "/status"):
         assert resident.get(path).location == "/sign-in"
     for path in ("/dashboard/details/address", "/status/start-again"):
-        assert resident.post(path).location == "/sign-in"
+        assert resident.post(path).asks_to_sign_in
 
 
 def test_a_deactivated_account_reaches_nothing(active: Resident) -> None:
