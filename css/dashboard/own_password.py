@@ -11,7 +11,7 @@ from css.dashboard.forms import PasswordForm
 from css.models import Account, ActorKind
 from css.web import devices, login
 from css.web.context import db_session, now, portal
-from css.web.new_password import broken
+from css.web.new_password import words
 from css.web.text import _
 
 
@@ -58,7 +58,7 @@ def change(compared: Compared) -> Account:
     if account.password_hash != compared.tried.stored.password_hash:  # changed since it was compared
         raise Rejected("current_password", _words(Refusal.WRONG))
     if compared.new_hash is None:
-        raise Rejected("password", broken(Rule.HISTORY))
+        raise Rejected("password", words(Rule.HISTORY))
     password_changes.change(db_session(), account, compared.new_hash, mailer=portal().mailer, now=now())
     actor = Actor(ActorKind.RESIDENT, account.public_id)
     audit.record(db_session(), actor, "password.changed", subject="account", subject_id=account.public_id, now=now())

@@ -3,10 +3,12 @@
 from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from css import audit
 from css.accounts import password_changes
 from css.accounts.challenges import TooManyCodes
 from css.accounts.code_flows import CodeFlow
-from css.models import ChallengePurpose
+from css.audit import Actor
+from css.models import ActorKind, ChallengePurpose
 from css.sign_in.forms import AddressForm, EmailForm, NewPasswordForm
 from css.sign_in.routes import bp
 from css.web import access, cookies, hx, limits, login
@@ -91,6 +93,8 @@ def change_password() -> Response | Redirect:
         return redirect(url_for(".reset"), 303)
     password_changes.change(db_session(), account, password_hash, mailer=portal().mailer, now=now())
     flow.end()
+    actor = Actor(ActorKind.RESIDENT, account.public_id)
+    audit.record(db_session(), actor, "password.reset", subject="account", subject_id=account.public_id, now=now())
     entry = login.enter(account)
     db_session().commit()
     response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)

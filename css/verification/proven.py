@@ -3,9 +3,11 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from css import audit
 from css.accounts.code_flows import CodeFlow
 from css.accounts.sign_ups import SignUpFlow
-from css.models import Account, ChallengePurpose
+from css.audit import Actor
+from css.models import Account, ActorKind, ChallengePurpose
 from css.registrations import drafts
 from css.web import cookies, login
 from css.web.context import db_session, language, now, portal
@@ -55,8 +57,10 @@ def _enter(flow: CodeFlow, account: Account) -> Redirect:
     return response
 
 
-def _unlocked(flow: CodeFlow, _account: Account) -> Redirect:
+def _unlocked(flow: CodeFlow, account: Account) -> Redirect:
     flow.end()
+    actor = Actor(ActorKind.RESIDENT, account.public_id)
+    audit.record(db_session(), actor, "account.unlocked", subject="account", subject_id=account.public_id, now=now())
     db_session().commit()
     response = redirect(url_for("sign_in.index", unlocked="y"), 303)
     cookies.CODE.clear(response)

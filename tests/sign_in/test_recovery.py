@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.models import Account, AccountState, ResidentSession
+from css.models import Account, AccountState, AuditEntry, ResidentSession
 from tests import builders
 from tests.builders import PASSWORD
 from tests.html import StrictClient
@@ -227,3 +227,16 @@ def test_the_device_cookie_names_nobody(visitor: StrictClient, marisol: Account)
     assert cookie and EMAIL not in cookie.value and marisol.name not in cookie.value
     with visitor.application.extensions["css"].database.reading() as session:
         assert session.exec(select(Account)).one().email == EMAIL
+
+
+@pytest.mark.parametrize(("what", "action"), [("unlock", "account.unlocked"), ("reset", "password.reset")])
+def test_it_is_in_the_audit_by_ids_alone(
+    visitor: StrictClient, sqlite_database: Database, marisol: Account, what: str, action: str
+) -> None:
+    ask(visitor, what)
+    prove(visitor, sqlite_database)
+    if what == "reset":
+        visitor.post("/reset/new", data={"password": NEW})
+    with sqlite_database.reading() as session:
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == action)).one()
+    assert (entry.actor_id, entry.subject_id) == (marisol.public_id, marisol.public_id)
