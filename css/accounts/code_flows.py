@@ -47,10 +47,12 @@ class CodeFlow:
 
     def begin(self, purpose: ChallengePurpose, email: str, *, language: str, keep: bool = False) -> str:
         """Ask for a code; returns the browser's secret. Raises TooManyCodes."""
+        owner = select(Account.id).where(Account.email_key == email_key(email))
         self.token = tokens.new_token()
         self.request = CodeRequest(
             token_hash=tokens.digest(self.token),
             purpose=purpose,
+            account_id=self._session.exec(owner).first(),
             email=email,
             email_key=email_key(email),
             keep=keep,
@@ -93,11 +95,16 @@ class CodeFlow:
         return Proof(outcome, self._account())
 
     def proven(self) -> Account | None:
-        """Whose email was proven here a moment ago to choose a new password; else None."""
+        """Whose email was proven here a moment ago to choose a new password; else None.
+
+        Until the transaction ends nobody else changes that account, and what was used up meanwhile is no proof.
+        """
         request = self.request
         if request is None or self.purpose is not ChallengePurpose.RESET or request.proven_at is None:
             return None
-        return self._account() if self._now < request.proven_at + PROVEN_FOR else None
+        account = self._account() if self._now < request.proven_at + PROVEN_FOR else None
+        still_there = self._session.exec(select(CodeRequest.id).where(CodeRequest.id == request.id)).first()
+        return account if still_there else None
 
     def end(self) -> None:
         """Forget it: it has served."""
@@ -123,7 +130,11 @@ class CodeFlow:
         self._mailer.queue(self._session, kind, to=to, language=language, now=self._now, **values)
 
     def _account(self) -> Account | None:
-        return self._session.exec(select(Account).where(Account.email_key == self._here().email_key)).first()
+        """The account that had the email when the code was asked for: an equal address may be another's by now."""
+        account_id = self._here().account_id
+        if account_id is None:
+            return None
+        return self._session.get(Account, account_id, with_for_update=True, populate_existing=True)
 
     def _found(self) -> CodeRequest | None:
         mine = select(CodeRequest).where(CodeRequest.token_hash == tokens.digest(self.token))
@@ -141,6 +152,11 @@ class CodeFlow:
             self._session.flush()
         assert request.id is not None
         return Asker(ChallengePurpose(request.purpose), request.id)
+
+
+def forget(session: Session, account_id: int) -> None:
+    """Whatever was asked or proven for the account is worth nothing any more, in whichever browser."""
+    session.exec(delete(CodeRequest).where(col(CodeRequest.account_id) == account_id))
 
 
 def purge(session: Session, now: datetime) -> None:

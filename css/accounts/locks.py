@@ -1,7 +1,8 @@
 """Wrong passwords in a row: ten lock a door for thirty minutes (Okta, OWASP).
 
 An account has one door for all devices it was never signed in with, and one for each that it was: a stranger, from
-however many addresses, can neither guess on nor keep the owner out. Emails without an account have doors alike.
+however many addresses, can neither guess on nor lock the owner's own devices. Emails without an account have doors
+alike.
 """
 
 from dataclasses import dataclass

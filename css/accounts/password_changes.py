@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from css.accounts import locks, sessions
+from css.accounts import code_flows, locks, sessions
 from css.accounts.hashing import Hasher
 from css.accounts.locks import Door
 from css.accounts.passwords import REMEMBERED
@@ -32,13 +32,19 @@ def is_reused(hasher: Hasher, hashes: Iterable[str], password: str) -> bool:
 
 
 def change(session: Session, account: Account, password_hash: str, *, mailer: Mailer, now: datetime) -> None:
-    """Keep the new hash, end every session, unlock the account and tell its owner. The caller opens a new session."""
+    """Keep the new hash, end every session and every code, unlock the account, tell its owner.
+
+    Whoever signs in with the old password just now waits for this transaction, and then has the wrong one. The caller
+    opens a new session.
+    """
     assert account.id is not None
+    session.refresh(account, with_for_update=True)
     account.password_hash = password_hash
     session.add(PasswordRecord(account_id=account.id, password_hash=password_hash, created_at=now))
     session.flush()
     _forget_older(session, account.id)
     sessions.close_all(session, account.id)
+    code_flows.forget(session, account.id)
     locks.unlock(session, Door("resident", account.email_key))
     mailer.queue(session, "password-changed", to=account.email, language=account.language, now=now)
 

@@ -65,8 +65,9 @@ def attempt(session: Session, tried: PasswordTry, mailer: Mailer, now: datetime)
     """
     if locks.is_locked(session, tried.door, now):
         return Refusal.LOCKED
-    account = session.get(Account, tried.stored.account_id) if tried.stored.account_id else None
-    if account is None or not tried.right:
+    account = _account(session, tried)
+    # The password may have been changed while it was compared.
+    if account is None or not tried.right or account.password_hash != tried.stored.password_hash:
         if locks.failed(session, tried.door, now) and account:
             mailer.queue(session, "account-locked", to=account.email, language=account.language, now=now)
         return Refusal.WRONG
@@ -74,6 +75,12 @@ def attempt(session: Session, tried: PasswordTry, mailer: Mailer, now: datetime)
     if tried.renewed:
         _renew(session, tried)
     return account
+
+
+def _account(session: Session, tried: PasswordTry) -> Account | None:
+    """The account, which nobody else changes until the transaction ends."""
+    owner = tried.stored.account_id
+    return session.get(Account, owner, with_for_update=True, populate_existing=True) if owner else None
 
 
 def _renew(session: Session, tried: PasswordTry) -> None:

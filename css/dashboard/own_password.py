@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from css import audit
-from css.accounts import password_changes, sign_ins
+from css.accounts import locks, password_changes, sign_ins
+from css.accounts.emails import email_key
+from css.accounts.locks import Door
 from css.accounts.passwords import Rule
+from css.accounts.sessions import SignedIn
 from css.accounts.sign_ins import PasswordTry, Refusal
 from css.audit import Actor
 from css.dashboard.forms import PasswordForm
@@ -35,12 +38,15 @@ class Rejected(Exception):
 def compare(sent: PasswordForm) -> Compared:
     """Compare both passwords with those that are kept, before the transaction begins: it takes a while.
 
-    Raises HasherBusy.
+    Raises HasherBusy, and Rejected where the account is locked.
     """
     resident, hasher, new = login.the_resident(), portal().hasher, sent.value("password")
     with portal().database.reading() as session:
         stored = sign_ins.stored(session, resident.email)
         kept = password_changes.remembered(session, resident.account_id)
+        locked = locks.is_locked(session, _door(resident), now())
+    if locked:  # nothing is compared: how long that takes would tell
+        raise Rejected("current_password", _words(Refusal.LOCKED))
     right = hasher.verify(stored.password_hash, sent.value("current_password"))
     free = right and not password_changes.is_reused(hasher, kept, new)
     tried = PasswordTry(resident.email, stored, right, devices.known(resident.public_id))
@@ -63,6 +69,10 @@ def change(compared: Compared) -> Account:
     actor = Actor(ActorKind.RESIDENT, account.public_id)
     audit.record(db_session(), actor, "password.changed", subject="account", subject_id=account.public_id, now=now())
     return account
+
+
+def _door(resident: SignedIn) -> Door:
+    return Door("resident", email_key(resident.email), devices.known(resident.public_id))
 
 
 def _words(refusal: Refusal) -> str:

@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import sessions
+from css.accounts import code_flows, sessions
 from css.dashboard import own_password
 from css.dashboard.forms import PasswordForm
 from css.models import Account
-from css.web import access, cookies, hx, limits, login
+from css.web import access, hx, limits, login
 from css.web.context import db_session, now
 from css.web.device_names import device_name
 from css.web.text import _
@@ -47,9 +47,10 @@ def end_session(handle: str) -> Redirect:
 def end_every_session() -> Redirect:
     """This browser's too."""
     sessions.close_all(db_session(), login.the_resident().account_id)
+    code_flows.forget(db_session(), login.the_resident().account_id)
     db_session().commit()
     response = redirect(url_for("sign_in.index"), 303)
-    cookies.RESIDENT.clear(response)
+    login.forget(response)
     return response
 
 
@@ -67,9 +68,8 @@ def change_password() -> Response | Redirect:
     sent = PasswordForm.sent()
     if not sent.validate():
         return _sent_back(sent)
-    compared = own_password.compare(sent)
     try:
-        account = own_password.change(compared)
+        account = own_password.change(own_password.compare(sent))
     except own_password.Rejected as rejected:
         db_session().commit()  # a wrong try counts
         sent[rejected.field].errors = [rejected.message]

@@ -81,7 +81,7 @@ class ChallengePurpose(StrEnum):
 class CodeRequest(SQLModel, table=True):
     """Somebody asked for a code to enter, to unlock an account or to choose a new password.
 
-    The email may have no account: nobody is told. `proven_at` is set by the right code.
+    The email may have no account, and then `account_id` is empty: nobody is told. `proven_at` is set by the right code.
     """
 
     __tablename__ = "code_request"
@@ -90,6 +90,7 @@ class CodeRequest(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True, max_length=64)
     purpose: str = Field(max_length=16)
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True, ondelete="CASCADE")
     email: str = Field(max_length=254)
     email_key: str = Field(max_length=254)
     keep: bool = False

@@ -87,19 +87,16 @@ def change_password() -> Response | Redirect:
     if sent.errors:
         return _new_page(sent, 422)
     password_hash = portal().hasher.hash(sent.value("password"))
-    flow = _flow()
-    account = flow.proven()
+    account = _flow().proven()
     if account is None:  # it took too long, or was done in another tab
         return redirect(url_for(".reset"), 303)
     password_changes.change(db_session(), account, password_hash, mailer=portal().mailer, now=now())
-    flow.end()
     actor = Actor(ActorKind.RESIDENT, account.public_id)
     audit.record(db_session(), actor, "password.reset", subject="account", subject_id=account.public_id, now=now())
-    entry = login.enter(account)
+    entry = login.enter(account, first=True)  # the mail of the change tells the owner
     db_session().commit()
     response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
     login.remember(response, account, entry)
-    cookies.CODE.clear(response)
     return response
 
 

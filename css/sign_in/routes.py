@@ -60,7 +60,7 @@ def sign_out() -> Redirect:
         sessions.close(db_session(), ResidentSession, token)
         db_session().commit()
     response = redirect(url_for("home.index"), 303)
-    cookies.RESIDENT.clear(response)
+    login.forget(response)
     return response
 
 

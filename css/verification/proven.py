@@ -53,7 +53,6 @@ def _enter(flow: CodeFlow, account: Account) -> Redirect:
     db_session().commit()
     response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
     login.remember(response, account, entry, keep=keep)
-    cookies.CODE.clear(response)
     return response
 
 

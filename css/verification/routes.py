@@ -45,6 +45,7 @@ def verify() -> Response | Redirect:
 @bp.post("/resend")
 @access.anyone
 @limits.flood("forms")
+@limits.flood("codes", only_done=True)
 def resend() -> Response | Redirect:
     flow, form = _flow(), CodeForm()
     if not flow.email:

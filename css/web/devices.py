@@ -5,7 +5,7 @@ It holds a random id and the public ids of the accounts, which say nothing to wh
 
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from css.core import tokens
@@ -32,12 +32,12 @@ def remember(response: Response, public_id: str) -> None:
 
 def _read() -> dict[str, Any]:
     try:
-        kept: dict[str, Any] = _signer().loads(cookies.DEVICE.read() or "")
+        kept: dict[str, Any] = _signer().loads(cookies.DEVICE.read() or "", max_age=YEAR)
     except BadSignature:
         return {"id": tokens.new_public_id(), "of": []}
     return kept
 
 
-def _signer() -> URLSafeSerializer:
+def _signer() -> URLSafeTimedSerializer:
     # itsdangerous signs with the last key and accepts all.
-    return URLSafeSerializer(list(reversed(portal().settings.secret_keys)), salt="known-device")
+    return URLSafeTimedSerializer(list(reversed(portal().settings.secret_keys)), salt="known-device")

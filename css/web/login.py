@@ -60,11 +60,13 @@ def landing(state: AccountState) -> str:
 def enter(account: Account, *, keep: bool = False, first: bool = False) -> Entry:
     """Through the gate with this browser. Where the account was never signed in with it, the owner is told by mail.
 
-    `first`: the account is new, and nobody needs to be told.
+    `first`: the account is new, or its owner is told of more than this.
     """
-    if not first and not devices.known(account.public_id):
+    replaced = cookies.RESIDENT.read()
+    entry = gate.enter(db_session(), account, keep=keep, device=device(), now=now(), replaced=replaced)
+    if entry.token and not first and not devices.known(account.public_id):
         notices.new_device(db_session(), portal().mailer, account, now())
-    return gate.enter(db_session(), account, keep=keep, device=device(), now=now(), replaced=cookies.RESIDENT.read())
+    return entry
 
 
 def remember(response: Response, account: Account, entry: Entry, *, keep: bool = False) -> None:
@@ -72,6 +74,13 @@ def remember(response: Response, account: Account, entry: Entry, *, keep: bool =
     if entry.token:
         cookies.RESIDENT.write(response, entry.token, int(sessions.KEPT.total_seconds()) if keep else None)
         devices.remember(response, account.public_id)
+    cookies.CODE.clear(response)
+
+
+def forget(response: Response) -> None:
+    """Take from the browser what lets somebody in, or would with one more step."""
+    cookies.RESIDENT.clear(response)
+    cookies.CODE.clear(response)
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from css.models import AccountState, Registration
 from css.registrations import drafts
 from css.registrations.drafts import NotADraft, NotYet, Stale
 from css.registrations.steps import Way
-from css.web import access, cookies, hx, limits, login
+from css.web import access, hx, limits, login
 from css.web.context import db_session, portal
 from css.web.steps import STEPS
 from css.web.text import _
@@ -79,7 +79,7 @@ def cancel() -> Redirect:
         return redirect(url_for(".resume"), 303)
     db_session().commit()
     response = redirect(url_for("home.index", cancelled="y"), 303)
-    cookies.RESIDENT.clear(response)
+    login.forget(response)
     return response
 
 

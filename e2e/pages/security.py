@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Locator, Route, TimeoutError, expect
 
 from e2e.pages.screen import Screen
 
@@ -78,9 +78,15 @@ class IdleWarning(Screen):
         self.page.unroute(LEFT)
 
     def pass_time(self, minutes: float) -> None:
-        """On this page's clock alone."""
-        with self.page.expect_response(LEFT):
-            self.page.clock.fast_forward(int(minutes * 60_000))
+        """On this page's clock alone; again, where the page had not begun to watch it yet."""
+        for _ in range(5):
+            try:
+                with self.page.expect_response(LEFT, timeout=3_000):
+                    self.page.clock.fast_forward(int(minutes * 60_000))
+            except TimeoutError:
+                continue
+            return
+        raise AssertionError("the page never asked how long is left")
 
     def shown(self) -> Self:
         expect(self.dialog).to_be_visible()

@@ -17,6 +17,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
     sa.Column('purpose', sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('email', sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
     sa.Column('email_key', sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
     sa.Column('keep', sa.Boolean(), nullable=False),
@@ -24,10 +25,12 @@ def upgrade() -> None:
     sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('proven_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.CheckConstraint("purpose IN ('sign-in', 'unlock', 'reset')", name=op.f('ck_code_request_purpose')),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_code_request_account_id_account'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_code_request')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_code_request_token_hash'))
     )
     with op.batch_alter_table('code_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_code_request_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_code_request_created_at'), ['created_at'], unique=False)
 
     with op.batch_alter_table('challenge', schema=None) as batch_op:
@@ -58,5 +61,6 @@ def downgrade() -> None:
 
     with op.batch_alter_table('code_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_code_request_created_at'))
+        batch_op.drop_index(batch_op.f('ix_code_request_account_id'))
 
     op.drop_table('code_request')
