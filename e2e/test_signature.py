@@ -63,7 +63,7 @@ def by_name(visitor: Visitor, resident: Resident) -> None:
     """Without JavaScript there is nothing to draw on, and the name suffices."""
     signature = Signature(visitor)
     expect(signature.toggle).to_be_visible()
-    expect(signature.canvas).to_be_hidden()
+    expect(signature.canvas).to_have_count(0)
     signature.typed_name.fill(resident.signs)
     signature.submit()
 

@@ -55,10 +55,12 @@ const take = (count) => () => {
 };
 
 const begin = () => {
-  const found = document.getElementById("strokes");
-  if (!found || found === canvas) return;
-  const [instead, panel] = document.getElementById("signature-pad").children;
-  canvas = found;
+  const template = document.querySelector("#signature-pad template");
+  if (!template) return;
+  template.previousElementSibling.hidden = true;
+  template.replaceWith(template.content);
+  canvas = document.getElementById("strokes");
+  const panel = document.getElementById("signature-pad");
   field = canvas.closest("form").elements.namedItem("strokes");
   note = panel.querySelector("[data-drawn]");
   pad = new SignaturePad(canvas, { minWidth: 1.5, maxWidth: 1.5 });
@@ -69,8 +71,6 @@ const begin = () => {
   panel.querySelector("[data-clear]").addEventListener("click", take(0));
   // Lifted in a flourish, the finger would count as a fling, and the tap after it as the end of that.
   canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-  instead.hidden = true;
-  panel.hidden = false;
   field.value ||= JSON.stringify({ box: [canvas.clientWidth, canvas.clientHeight], strokes: [] });
   show(true);
   new ResizeObserver(() => show()).observe(canvas);
