@@ -95,16 +95,11 @@ class CodeFlow:
         return Proof(outcome, self._account())
 
     def proven(self) -> Account | None:
-        """Whose email was proven here a moment ago to choose a new password; else None.
-
-        Until the transaction ends nobody else changes that account, and what was used up meanwhile is no proof.
-        """
+        """Whose email was proven here a moment ago to choose a new password; else None."""
         request = self.request
         if request is None or self.purpose is not ChallengePurpose.RESET or request.proven_at is None:
             return None
-        account = self._account() if self._now < request.proven_at + PROVEN_FOR else None
-        still_there = self._session.exec(select(CodeRequest.id).where(CodeRequest.id == request.id)).first()
-        return account if still_there else None
+        return self._account() if self._now < request.proven_at + PROVEN_FOR else None
 
     def end(self) -> None:
         """Forget it: it has served."""
@@ -132,13 +127,21 @@ class CodeFlow:
     def _account(self) -> Account | None:
         """The account that had the email when the code was asked for: an equal address may be another's by now."""
         account_id = self._here().account_id
-        if account_id is None:
-            return None
-        return self._session.get(Account, account_id, with_for_update=True, populate_existing=True)
+        return self._session.get(Account, account_id) if account_id else None
 
     def _found(self) -> CodeRequest | None:
+        """The request, and until the transaction ends nobody else changes its account or uses it up.
+
+        The account is locked before the request and its codes are, as a new password does: else two could wait for
+        each other. What was used up while we waited is gone.
+        """
         mine = select(CodeRequest).where(CodeRequest.token_hash == tokens.digest(self.token))
-        return self._session.exec(mine.where(CodeRequest.created_at > self._now - LIFETIME)).first()
+        mine = mine.where(CodeRequest.created_at > self._now - LIFETIME)
+        request = self._session.exec(mine).first()
+        if request is None or request.account_id is None:
+            return request
+        self._session.get(Account, request.account_id, with_for_update=True, populate_existing=True)
+        return self._session.exec(mine.execution_options(populate_existing=True)).first()
 
     def _here(self) -> CodeRequest:
         if self.request is None:
