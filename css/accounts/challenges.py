@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from css.core import tokens
 from css.core.db import take_turns
-from css.models import Challenge, ChallengePurpose
+from css.models import Account, Challenge, ChallengePurpose
 
 LIFETIME = timedelta(minutes=10)
 WRONG_TRIES = 5
@@ -29,6 +29,14 @@ class CodeOutcome(StrEnum):
     WRONG = "wrong"
     EXPIRED = "expired"
     SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of a code; with the right one, the account it opened or proved, if there is one by then."""
+
+    outcome: CodeOutcome
+    account: Account | None = None
 
 
 class TooManyCodes(Exception):

@@ -4,7 +4,6 @@ Whether the email has an account is told by the mail alone: page and time are th
 works only in the browser that asked for it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.accounts import challenges, locks
-from css.accounts.challenges import Asker, CodeOutcome, TooSoon
+from css.accounts.challenges import Asker, CodeOutcome, Proof, TooSoon
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.core import tokens
@@ -22,14 +21,6 @@ from css.outbox import Mailer
 LIFETIME = timedelta(hours=1)
 PROVEN_FOR = timedelta(minutes=10)
 """How long after the right code the new password may be chosen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What became of a code; with the right one, the account whose email it proved."""
-
-    outcome: CodeOutcome
-    account: Account | None = None
 
 
 class CodeFlow:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css.accounts import challenges
-from css.accounts.challenges import Asker, CodeOutcome, TooSoon
+from css.accounts.challenges import Asker, CodeOutcome, Proof, TooSoon
 from css.accounts.emails import email_key
 from css.core import tokens
 from css.models import Account, Challenge, ChallengePurpose, PasswordRecord, SignUp
@@ -33,14 +33,6 @@ class Details:
     mobile_phone: str
     password_hash: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What became of a code; with the right one, the account it opened, unless the email had one by then."""
-
-    outcome: CodeOutcome
-    account: Account | None = None
 
 
 class SignUpFlow:

@@ -1,13 +1,10 @@
 """A new password for whoever knows the old one. Wrong tries count at the lock, as they do at sign-in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from css import audit
 from css.accounts import locks, password_changes, sign_ins
-from css.accounts.emails import email_key
-from css.accounts.locks import Door
 from css.accounts.passwords import Rule
-from css.accounts.sessions import SignedIn
 from css.accounts.sign_ins import PasswordTry, Refusal
 from css.audit import Actor
 from css.dashboard.forms import PasswordForm
@@ -44,13 +41,13 @@ def compare(sent: PasswordForm) -> Compared:
     with portal().database.reading() as session:
         stored = sign_ins.stored(session, resident.email)
         kept = password_changes.remembered(session, resident.account_id)
-        locked = locks.is_locked(session, _door(resident), now())
+        tried = PasswordTry(resident.email, stored, right=False, device=devices.known(resident.public_id))
+        locked = locks.is_locked(session, tried.door, now())
     if locked:  # nothing is compared: how long that takes would tell
         raise Rejected("current_password", _words(Refusal.LOCKED))
     right = hasher.verify(stored.password_hash, sent.value("current_password"))
     free = right and not password_changes.is_reused(hasher, kept, new)
-    tried = PasswordTry(resident.email, stored, right, devices.known(resident.public_id))
-    return Compared(tried, hasher.hash(new) if free else None)
+    return Compared(replace(tried, right=right), hasher.hash(new) if free else None)
 
 
 def change(compared: Compared) -> Account:
@@ -61,18 +58,12 @@ def change(compared: Compared) -> Account:
     account = sign_ins.attempt(db_session(), compared.tried, portal().mailer, now())
     if isinstance(account, Refusal):
         raise Rejected("current_password", _words(account))
-    if account.password_hash != compared.tried.stored.password_hash:  # changed since it was compared
-        raise Rejected("current_password", _words(Refusal.WRONG))
     if compared.new_hash is None:
         raise Rejected("password", words(Rule.HISTORY))
     password_changes.change(db_session(), account, compared.new_hash, mailer=portal().mailer, now=now())
     actor = Actor(ActorKind.RESIDENT, account.public_id)
     audit.record(db_session(), actor, "password.changed", subject="account", subject_id=account.public_id, now=now())
     return account
-
-
-def _door(resident: SignedIn) -> Door:
-    return Door("resident", email_key(resident.email), devices.known(resident.public_id))
 
 
 def _words(refusal: Refusal) -> str:
