@@ -11,6 +11,7 @@ from css import commands, dashboard, dev, home, receipts, sign_in, sign_up, staf
 from css.accounts.hashing import Hasher
 from css.core.clock import Clock, SystemClock
 from css.core.db import Database
+from css.core.sealing import Sealer
 from css.core.settings import ROOT, Settings, SettingsError
 from css.jurisdictions import JurisdictionError, emphasis, load
 from css.web import access, assets, context, errors, headers, hx, language, limits, login, mail
@@ -41,6 +42,7 @@ def _build(settings: Settings, clock: Clock) -> Flask:
             database=Database(settings.database_url),
             hasher=Hasher(),
             mailer=mail.mailer(settings, jurisdiction),
+            sealer=Sealer(settings.secret_keys),
         ),
     )
     _furnish(app, settings)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from css.accounts import sessions
+from css.accounts import apps, owners, second_steps, sessions
 from css.models import Account, AccountState, ResidentSession
 
 
@@ -16,6 +16,7 @@ class Destination(StrEnum):
     WIZARD = "wizard"
     STATUS = "status"
     DASHBOARD = "dashboard"
+    SECOND_STEP = "second step"
     NOWHERE = "nowhere"
 
 
@@ -30,10 +31,15 @@ _DESTINATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where to, and the token of the session that was opened; empty where nobody was let in."""
+    """Where to, and the token of the session that was opened, or of the second step; empty where nobody was let in."""
 
     destination: Destination
     token: str = ""
+
+    @property
+    def opened(self) -> bool:
+        """Whether there is a session."""
+        return bool(self.token) and self.destination is not Destination.SECOND_STEP
 
 
 def destination(state: AccountState) -> Destination:
@@ -41,14 +47,27 @@ def destination(state: AccountState) -> Destination:
     return _DESTINATIONS[state]
 
 
-def enter(session: Session, account: Account, *, keep: bool, device: str, now: datetime, replaced: str | None) -> Entry:
+def enter(
+    session: Session,
+    account: Account,
+    *,
+    keep: bool,
+    device: str,
+    now: datetime,
+    replaced: str | None,
+    two_factors: bool = False,
+) -> Entry:
     """Let in somebody who has just proven to be this account's owner; a new token each time (ASVS 5 §7.2.4).
 
-    `replaced`: the token this browser had, whose session ends.
+    `replaced`: the token this browser had, whose session ends. `two_factors`: the proof was one of two factors, so that
+    an authenticator app is not asked for besides.
     """
     if replaced:
         sessions.close(session, ResidentSession, replaced)
     where = destination(AccountState(account.state))
     if where is Destination.NOWHERE:
         return Entry(where)
+    owner = owners.of_account(account)
+    if not two_factors and apps.exist(session, owner):
+        return Entry(Destination.SECOND_STEP, second_steps.begin(session, owner, keep=keep, now=now))
     return Entry(where, sessions.open_resident(session, account, keep=keep, device=device, now=now))

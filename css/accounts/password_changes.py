@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from css.accounts import code_flows, locks, sessions
+from css.accounts import locks, proofs, sessions
 from css.accounts.hashing import Hasher
 from css.accounts.locks import Door
 from css.accounts.passwords import REMEMBERED
@@ -44,7 +44,7 @@ def change(session: Session, account: Account, password_hash: str, *, mailer: Ma
     session.flush()
     _forget_older(session, account.id)
     sessions.close_all(session, account.id)
-    code_flows.forget(session, account.id)
+    proofs.forget(session, account)
     locks.unlock(session, Door("resident", account.email_key))
     mailer.queue(session, "password-changed", to=account.email, language=account.language, now=now)
 

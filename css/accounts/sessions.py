@@ -17,6 +17,8 @@ from css.models import Account, AccountState, ResidentSession, Role, StaffMember
 IDLE = timedelta(minutes=30)
 IN_ALL = timedelta(hours=12)
 KEPT = timedelta(days=30)
+PROVEN_FOR = timedelta(minutes=10)
+"""How long after proving who they are somebody may change how they sign in (OWASP ASVS 5 §7.5.1)."""
 SEEN_EVERY = timedelta(minutes=1)
 HANDLE = 20
 
@@ -35,8 +37,18 @@ class SignedIn:
     last_name: str
     state: AccountState
     kept: bool
+    created_at: datetime
+    confirmed_at: datetime | None
     seen_at: datetime
     expires_at: datetime
+
+    def confirmed(self, now: datetime) -> bool:
+        """Whether they have proven who they are again, a moment ago."""
+        return self.confirmed_at is not None and now < self.confirmed_at + PROVEN_FOR
+
+    def proven(self, now: datetime) -> bool:
+        """Whether they have proven who they are a moment ago, by signing in or again since."""
+        return self.confirmed(now) or now < self.created_at + PROVEN_FOR
 
     @property
     def name(self) -> str:
@@ -132,6 +144,12 @@ def _is_in_use(table: type[Row]) -> ColumnElement[bool]:
     return col(table.last_seen_at) > bindparam("idle_since")
 
 
+_SESSION = (
+    ResidentSession.kept,
+    ResidentSession.created_at,
+    ResidentSession.confirmed_at,
+    ResidentSession.expires_at,
+)
 # Every page asks one of these two: made once, for building such a statement takes longer than running it.
 _RESIDENT: Executable = (
     select(
@@ -139,7 +157,7 @@ _RESIDENT: Executable = (
         col(Account.id).label("account_id"),
         *(col(column) for column in (Account.public_id, Account.email, Account.first_name, Account.last_name)),
         col(Account.state),
-        *(col(column) for column in (ResidentSession.kept, ResidentSession.expires_at)),
+        *(col(column) for column in _SESSION),
         col(ResidentSession.last_seen_at).label("seen_at"),
     )
     .join(Account)
@@ -164,6 +182,11 @@ _STAFF: Executable = (
 def seen(session: Session, table: type[Row], session_id: int, now: datetime) -> None:
     """Note that the session is in use."""
     session.exec(update(table).where(col(table.id) == session_id).values(last_seen_at=now))
+
+
+def confirm(session: Session, session_id: int, now: datetime) -> None:
+    """Whoever is signed in with this session has just proven again who they are."""
+    session.exec(update(ResidentSession).where(col(ResidentSession.id) == session_id).values(confirmed_at=now))
 
 
 def close(session: Session, table: type[Row], token: str) -> None:

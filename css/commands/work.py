@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from css import outbox
-from css.accounts import code_flows, locks, sessions, sign_ups
+from css.accounts import locks, proofs, sessions, sign_ups
 from css.commands.stopping import Stop
 from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
 from css.web.context import portal
@@ -46,7 +46,7 @@ def purge(now: datetime) -> None:
     """Delete unproven sign-ups, sessions that are over, old counts and old mail."""
     with portal().database.writing() as session:
         sign_ups.purge(session, now)
-        code_flows.purge(session, now)
+        proofs.purge(session, now)
         sessions.purge(session, now)
         locks.purge(session, now)
         outbox.purge(session, now)

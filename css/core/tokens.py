@@ -36,6 +36,11 @@ def new_receipt(year: int) -> str:
     return f"S-{year}-{_plain(4)}-{_plain(4)}"
 
 
+def new_recovery_code() -> str:
+    """A code to write down and type, such as 7KQ4-TBXW-M2PH (57 random bits)."""
+    return "-".join(_plain(4) for _ in range(3))
+
+
 def _plain(length: int) -> str:
     return "".join(secrets.choice(_PLAIN) for _ in range(length))
 

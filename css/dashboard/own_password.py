@@ -41,7 +41,7 @@ def compare(sent: PasswordForm) -> Compared:
     with portal().database.reading() as session:
         stored = sign_ins.stored(session, resident.email)
         kept = password_changes.remembered(session, resident.account_id)
-        tried = PasswordTry(resident.email, stored, right=False, device=devices.known(resident.public_id))
+        tried = PasswordTry(resident.email, stored, right=False, device=devices.known(stored))
         locked = locks.is_locked(session, tried.door, now())
     if locked:  # nothing is compared: how long that takes would tell
         raise Rejected("current_password", _words(Refusal.LOCKED))

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import code_flows, sessions
+from css.accounts import proofs, sessions
 from css.dashboard import own_password
 from css.dashboard.forms import PasswordForm
 from css.models import Account
@@ -46,8 +46,9 @@ def end_session(handle: str) -> Redirect:
 @limits.flood("forms")
 def end_every_session() -> Redirect:
     """This browser's too."""
+    account = db_session().get_one(Account, login.the_resident().account_id)
     sessions.close_all(db_session(), login.the_resident().account_id)
-    code_flows.forget(db_session(), login.the_resident().account_id)
+    proofs.forget(db_session(), account)
     db_session().commit()
     response = redirect(url_for("sign_in.index"), 303)
     login.forget(response)
@@ -105,7 +106,8 @@ def _account() -> Account:
 def _let_in_again(account: Account) -> Redirect:
     """Every session has ended with the old password; this browser gets a new one, kept as long as the old."""
     keep = login.the_resident().kept
-    entry = login.enter(account, keep=keep, first=True)  # the mail of the change tells the owner
+    # The mail of the change tells the owner; whoever has an app gave its code when this session began.
+    entry = login.enter(account, keep=keep, first=True, two_factors=True)
     db_session().commit()
     response = redirect(url_for(".list_sessions", done="password"), 303)
     login.remember(response, account, entry, keep=keep)

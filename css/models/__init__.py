@@ -6,12 +6,14 @@ from css.models.accounts import (
     Challenge,
     ChallengePurpose,
     CodeRequest,
+    EmailChange,
     FailureCount,
     PasswordRecord,
     ResidentSession,
     SignUp,
 )
 from css.models.audit import ActorKind, AuditEntry, AuditValue
+from css.models.authenticators import AuthenticatorApp, Passkey, RecoveryCode, SecondStep, SpentChallenge
 from css.models.base import metadata
 from css.models.outbox import DeliveryState, InboxMail, OutboxMessage
 from css.models.registrations import (
@@ -35,14 +37,18 @@ __all__ = [
     "Answers",
     "AuditEntry",
     "AuditValue",
+    "AuthenticatorApp",
     "Challenge",
     "ChallengePurpose",
     "CodeRequest",
     "DeliveryState",
+    "EmailChange",
     "FailureCount",
     "InboxMail",
     "OutboxMessage",
+    "Passkey",
     "PasswordRecord",
+    "RecoveryCode",
     "Registration",
     "RegistrationKey",
     "ResidentSession",
@@ -51,7 +57,9 @@ __all__ = [
     "ReviewEventKind",
     "ReviewState",
     "Role",
+    "SecondStep",
     "SignUp",
+    "SpentChallenge",
     "StaffMember",
     "StaffSession",
     "Submission",

@@ -76,10 +76,12 @@ class ChallengePurpose(StrEnum):
     SIGN_IN = "sign-in"
     UNLOCK = "unlock"
     RESET = "reset"
+    CONFIRM = "confirm"
+    NEW_EMAIL = "new-email"
 
 
 class CodeRequest(SQLModel, table=True):
-    """Somebody asked for a code to enter, to unlock an account or to choose a new password.
+    """Somebody asked for a code, to enter or unlock, for a new password or email, or to confirm who they are.
 
     The email may have no account, and then `account_id` is empty: nobody is told. `proven_at` is set by the right code.
     """
@@ -120,7 +122,7 @@ class Challenge(SQLModel, table=True):
 
 
 class ResidentSession(SQLModel, table=True):
-    """One signed-in browser of a resident."""
+    """One signed-in browser of a resident. `confirmed_at`: when they last proved who they are while signed in."""
 
     __tablename__ = "resident_session"
 
@@ -130,14 +132,30 @@ class ResidentSession(SQLModel, table=True):
     kept: bool = False
     device: str = Field(default="", max_length=200)
     created_at: datetime
+    confirmed_at: datetime | None = None
     last_seen_at: datetime
     expires_at: datetime = Field(index=True)
+
+
+class EmailChange(SQLModel, table=True):
+    """An account's email was changed; the old address can undo it until `ended_at` or for 72 hours."""
+
+    __tablename__ = "email_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True, max_length=20)
+    account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    old_email: str = Field(max_length=254)
+    new_email: str = Field(max_length=254)
+    changed_at: datetime = Field(index=True)
+    ended_at: datetime | None = None
 
 
 class FailureCount(SQLModel, table=True):
     """Wrong passwords in a row at one door, and until when it is locked.
 
-    `key` and `owner` are digests that name nobody: of the door, and of the email that all its doors share.
+    `key` and `owner` are digests that name nobody: of the door, and of the email that all its doors share. `told_at`:
+    when the owner was last told by mail that it is locked.
     """
 
     __tablename__ = "failure_count"
@@ -147,3 +165,4 @@ class FailureCount(SQLModel, table=True):
     wrong_in_a_row: int = 0
     last_at: datetime = Field(index=True)
     locked_until: datetime | None = None
+    told_at: datetime | None = None

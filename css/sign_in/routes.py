@@ -78,7 +78,7 @@ def _compare(sent: PasswordForm) -> PasswordTry:
         stored = sign_ins.stored(session, email)
     right = hasher.verify(stored.password_hash, password)
     renewed = hasher.renewed(stored.password_hash, password) if right and stored.password_hash else None
-    return PasswordTry(email, stored, right, devices.known(stored.public_id), renewed)
+    return PasswordTry(email, stored, right, devices.known(stored), renewed)
 
 
 def _let_in(sent: PasswordForm, account: Account) -> Response | Redirect:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from css.models import AccountState, Role
 from css.web import hx, login
+from css.web.context import now
 from css.web.text import _
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,6 +43,23 @@ def check(*states: AccountState) -> Callable[[View], View]:
         return Response(status=204) if login.resident() else hx.trouble(signed_out(), 401)
 
     return _guard(_refuse, "resident " + " ".join(states))
+
+
+def proven(to: str, *, again: bool = False) -> Callable[[View], View]:
+    """As `resident`, for what changes how somebody signs in: they have proven who they are a moment ago.
+
+    Others are asked first, and led to the endpoint `to` afterwards. `again`: that they signed in a moment ago is not
+    enough (OWASP ASVS 5 §7.5.1).
+    """
+
+    def _refuse() -> Response | None:
+        resident = login.resident()
+        if resident is None:
+            return _to_where_they_belong(())
+        fresh = resident.confirmed(now()) if again else resident.proven(now())
+        return None if fresh else redirect(url_for("confirm.index", to=to), 303)
+
+    return _guard(_refuse, "resident")
 
 
 def signed_out() -> str:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from css.accounts.hashing import Hasher
 from css.core.clock import Clock
 from css.core.db import Database
+from css.core.sealing import Sealer
 from css.core.settings import Settings
 from css.jurisdictions import Jurisdiction
 from css.outbox import Mailer
@@ -27,6 +28,7 @@ class Portal:
     database: Database
     hasher: Hasher
     mailer: Mailer
+    sealer: Sealer
 
 
 def portal() -> Portal:

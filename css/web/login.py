@@ -1,6 +1,6 @@
 """Who is signed in: residents through Flask-Login, which loads them and nothing more; staff beside it."""
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ ENDPOINTS = {
     Destination.WIZARD: "wizard.resume",
     Destination.STATUS: "dashboard.status",
     Destination.DASHBOARD: "dashboard.index",
+    Destination.SECOND_STEP: "second_step.index",
     Destination.NOWHERE: "sign_in.index",
 }
 
@@ -57,30 +58,40 @@ def landing(state: AccountState) -> str:
     return url_for(ENDPOINTS[gate.destination(state)])
 
 
-def enter(account: Account, *, keep: bool = False, first: bool = False) -> Entry:
+def enter(account: Account, *, keep: bool = False, first: bool = False, two_factors: bool = False) -> Entry:
     """Through the gate with this browser. Where the account was never signed in with it, the owner is told by mail.
 
     `first`: the account is new, or its owner is told of more than this.
     """
-    replaced = cookies.RESIDENT.read()
-    entry = gate.enter(db_session(), account, keep=keep, device=device(), now=now(), replaced=replaced)
-    if entry.token and not first and not devices.known(account.public_id):
+    entry = gate.enter(
+        db_session(),
+        account,
+        keep=keep,
+        device=device(),
+        now=now(),
+        replaced=cookies.RESIDENT.read(),
+        two_factors=two_factors,
+    )
+    if entry.opened and not first and not devices.known(account):
         notices.new_device(db_session(), portal().mailer, account, now())
     return entry
 
 
 def remember(response: Response, account: Account, entry: Entry, *, keep: bool = False) -> None:
-    """Hand the browser the session that the gate opened, and know it again."""
-    if entry.token:
+    """Hand the browser what the gate opened: a session, by which it is known again, or the second step."""
+    forget(response)
+    if entry.opened:
         cookies.RESIDENT.write(response, entry.token, int(sessions.KEPT.total_seconds()) if keep else None)
-        devices.remember(response, account.public_id)
-    cookies.CODE.clear(response)
+        devices.remember(response, account)
+    elif entry.token:
+        cookies.SECOND_STEP.write(response, entry.token)
 
 
 def forget(response: Response) -> None:
     """Take from the browser what lets somebody in, or would with one more step."""
-    cookies.RESIDENT.clear(response)
-    cookies.CODE.clear(response)
+    for cookie in (cookies.RESIDENT, cookies.CODE, cookies.SECOND_STEP):
+        cookie.clear(response)
+    session.clear()  # the secret of the CSRF tokens: what somebody else has open in another tab is sent no more
 
 
 def init_app(app: Flask) -> None:
@@ -101,8 +112,8 @@ def _load_resident(_request: object) -> _Resident | None:
     token = cookies.RESIDENT.read()
     if not token or "broken" in g:  # the page that says so must not break of the same
         return None
-    with portal().database.reading() as session:
-        signed_in = sessions.resident(session, token, now())
+    with portal().database.reading() as database:
+        signed_in = sessions.resident(database, token, now())
     if signed_in is None:
         return None
     _note_use(ResidentSession, signed_in)
@@ -113,8 +124,8 @@ def _load_staff() -> StaffSignedIn | None:
     token = cookies.STAFF.read()
     if not token:
         return None
-    with portal().database.reading() as session:
-        member = sessions.staff(session, token, now())
+    with portal().database.reading() as database:
+        member = sessions.staff(database, token, now())
     if member is not None:
         _note_use(StaffSession, member)
     return member
@@ -124,6 +135,6 @@ def _note_use(table: type[sessions.Row], who: SignedIn | StaffSignedIn) -> None:
     """At most once a minute; the one thing a GET may write (design: GET)."""
     if now() - who.seen_at < sessions.SEEN_EVERY or request.endpoint == "static":
         return
-    with portal().database.writing() as session:
-        sessions.seen(session, table, who.session_id, now())
-        session.commit()
+    with portal().database.writing() as database:
+        sessions.seen(database, table, who.session_id, now())
+        database.commit()

@@ -33,6 +33,7 @@ MAILER = Mailer(
 NOTICES: dict[str, dict[str, Any]] = {
     "account-exists": {},
     "account-locked": {},
+    "authenticator-changed": {"change": "app-added", "for_staff": False},
     "new-device": {},
     "no-account": {},
     "password-changed": {},

@@ -220,6 +220,20 @@ def test_a_device_that_is_new_to_the_account_is_told_to_the_owner_once(
     assert [mail.kind for mail in mails(sqlite_database)].count("new-device") == 1
 
 
+@pytest.mark.usefixtures("marisol")
+def test_a_device_of_before_the_new_password_is_a_new_one(
+    app: Flask, visitor: StrictClient, sqlite_database: Database
+) -> None:
+    """Else whoever knew the old password would come back untold, by a door of their own."""
+    stranger = builders.client(app)
+    sign_in(stranger)
+    ask(visitor, "reset")
+    prove(visitor, sqlite_database)
+    visitor.post("/reset/new", data={"password": NEW})
+    sign_in(stranger, NEW)
+    assert [mail.kind for mail in mails(sqlite_database)].count("new-device") == 2
+
+
 def test_the_device_cookie_names_nobody(visitor: StrictClient, marisol: Account) -> None:
     sign_in(visitor)
     cookie = visitor.get_cookie("css_device")

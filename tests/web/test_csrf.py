@@ -7,9 +7,10 @@ from flask import Flask
 
 from css.core.clock import FixedClock
 from css.core.db import Database
+from css.models import AccountState
 from tests import builders
 from tests.html import StrictClient
-from tests.web.visits import EMAIL, SIGN_UP, beside, csrf_token, heading, mails
+from tests.web.visits import EMAIL, SIGN_IN, SIGN_UP, beside, csrf_token, heading, mails, resident
 
 STALE = "This page was open too long"
 PUBLIC = (
@@ -92,3 +93,21 @@ def test_a_strangers_page_cannot_have_a_form_come_back_filled_in(guarded: Strict
 
 def test_a_token_has_no_time_limit_of_its_own(guarded: StrictClient, clock: FixedClock) -> None:
     assert guarded.application.config["WTF_CSRF_TIME_LIMIT"] is None
+
+
+def test_what_one_resident_left_open_is_not_sent_as_another(
+    guarded: StrictClient, sqlite_database: Database, clock: FixedClock
+) -> None:
+    """Two tabs of a browser at the library: the first resident's page, and the second resident signing in."""
+    resident(sqlite_database, clock, AccountState.ACTIVE)
+    left_open = csrf_token(guarded.get("/sign-in"))
+    guarded.post("/sign-in/password", data={**SIGN_IN, "csrf_token": left_open})
+    before = csrf_token(guarded.get("/dashboard/password"))
+    assert guarded.post("/sign-out", data={"csrf_token": before}).location == "/"
+    resident(sqlite_database, clock, AccountState.ACTIVE, email="ada@example.com")
+    own = csrf_token(guarded.get("/sign-in"))
+    theirs = {**SIGN_IN, "email": "ada@example.com", "csrf_token": own}
+    assert guarded.post("/sign-in/password", data=theirs).location == "/dashboard"
+    for token in (left_open, before, own):
+        sent = guarded.post("/dashboard/sessions/end", data={"csrf_token": token})
+        assert sent.status_code == 400 and heading(sent) == STALE
