@@ -17,6 +17,7 @@ from css.models import FailureCount
 
 WRONG_IN_A_ROW = 10
 LOCKED_FOR = timedelta(minutes=30)
+TELL_AGAIN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,20 @@ def is_locked(session: Session, door: Door, now: datetime) -> bool:
 
 
 def failed(session: Session, door: Door, now: datetime) -> bool:
-    """Count a wrong password; the tenth in a row locks the door. Says whether it did."""
+    """Count a wrong try; the tenth in a row locks the door. Says whether the owner is to be told of that.
+
+    Once a day: a stranger who goes on for days is no reason for fifty mails.
+    """
     count = session.get(FailureCount, door.key) or FailureCount(key=door.key, owner=door.owner, last_at=now)
     fresh = count.locked_until is not None and count.locked_until <= now
     count.wrong_in_a_row = 1 if fresh else count.wrong_in_a_row + 1
     locks = count.wrong_in_a_row >= WRONG_IN_A_ROW
     count.locked_until = now + LOCKED_FOR if locks else None
     count.last_at = now
+    tell = locks and (count.told_at is None or count.told_at <= now - TELL_AGAIN_AFTER)
+    count.told_at = now if tell else count.told_at
     session.add(count)
-    return locks
+    return tell
 
 
 def succeeded(session: Session, door: Door) -> None:

@@ -75,3 +75,13 @@ def test_counts_are_forgotten_after_a_day_without_a_try(database: Database, cloc
         assert session.exec(select(FailureCount)).all()
         locks.purge(session, clock.now() + timedelta(days=1))
         assert not session.exec(select(FailureCount)).all()
+
+
+def test_the_owner_is_told_of_a_lock_once_a_day(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        told = []
+        for _ in range(50):  # half an hour each
+            fail(session, clock, 9)
+            told.append(locks.failed(session, DOOR, clock.now()))
+            clock.advance(minutes=30)
+        assert [number for number, once in enumerate(told) if once] == [0, 48]
