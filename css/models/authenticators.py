@@ -5,7 +5,7 @@ Residents and staff members have them alike, so a row names one of the two as it
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -21,7 +21,7 @@ class Passkey(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     credential_id: str = Field(unique=True, max_length=1400)
     public_key: bytes
-    sign_count: int
+    sign_count: int = Field(sa_type=BigInteger)
     name: str = Field(max_length=100)
     created_at: datetime
     last_used_at: datetime | None = None

@@ -15,7 +15,7 @@ class AddressForm(PortalForm):
     email = EmailField(
         _l("Email address"),
         [EmailAddress()],
-        render_kw={"autocomplete": "username", "spellcheck": "false"},
+        render_kw={"autocomplete": "username webauthn", "spellcheck": "false"},
     )
 
 
