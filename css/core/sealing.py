@@ -29,7 +29,7 @@ class Sealer:
         """What was sealed; raises BrokenSeal."""
         try:
             return self._fernet.decrypt(sealed).decode()
-        except InvalidToken:
+        except (InvalidToken, ValueError):  # ValueError: letters that no seal has
             raise BrokenSeal from None
 
 

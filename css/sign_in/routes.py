@@ -45,11 +45,11 @@ def sign_in() -> Response | Redirect:
     sent = PasswordForm.sent()
     if not sent.validate():
         return _begin_again() if sent.email.errors else _password_page(sent, 422)
-    outcome = sign_ins.attempt(db_session(), _compare(sent), portal().mailer, now())
+    outcome = sign_ins.attempt(db_session(), compare(sent), portal().mailer, now())
     if isinstance(outcome, Refusal):
         db_session().commit()  # a wrong try counts
         return _refused(sent, outcome)
-    return _let_in(sent, outcome)
+    return let_in(outcome, keep=sent.keep.data) or _refused(sent, Refusal.DEACTIVATED)
 
 
 @bp.post("/sign-out")
@@ -71,7 +71,7 @@ def _begin_again() -> Response:
     return _email_page(sent, 422)
 
 
-def _compare(sent: PasswordForm) -> PasswordTry:
+def compare(sent: PasswordForm) -> PasswordTry:
     """Compare the password before the transaction begins: it takes a while, for every email the same."""
     email, password, hasher = sent.value("email"), sent.value("password"), portal().hasher
     with portal().database.reading() as session:
@@ -81,13 +81,14 @@ def _compare(sent: PasswordForm) -> PasswordTry:
     return PasswordTry(email, stored, right, devices.known(stored), renewed)
 
 
-def _let_in(sent: PasswordForm, account: Account) -> Response | Redirect:
-    entry = login.enter(account, keep=sent.keep.data)
+def let_in(account: Account, *, keep: bool, two_factors: bool = False) -> Redirect | None:
+    """Through the gate and on to where the account belongs; None where it is switched off. Commits."""
+    entry = login.enter(account, keep=keep, two_factors=two_factors)
     db_session().commit()
     if not entry.token:
-        return _refused(sent, Refusal.DEACTIVATED)
+        return None
     response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
-    login.remember(response, account, entry, keep=sent.keep.data)
+    login.remember(response, account, entry, keep=keep)
     return response
 
 
@@ -111,6 +112,8 @@ def _email_page(form: EmailForm, status: int = 200) -> Response:
         status=status,
         form=form,
         unlocked="unlocked" in request.args,
+        switched_off=_words(Refusal.DEACTIVATED) if "switched_off" in request.args else "",
+        late="late" in request.args,
         ended=bool(cookies.RESIDENT.read()),  # and nobody is signed in, or they would not be here
         flow=True,
     )

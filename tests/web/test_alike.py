@@ -10,10 +10,13 @@ from time import perf_counter
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlmodel import select
 
+from css.accounts import apps, owners
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.models import AccountState
+from css.models import Account, AccountState
+from tests.accounts import app_desk
 from tests.web.visits import EMAIL, SIGN_UP, app, resident, without_tokens
 
 __all__ = ["app"]
@@ -25,10 +28,18 @@ FORMS: dict[str, dict[str, str]] = {
     "/sign-in/ways": {},
     "/sign-in/password": {"password": "Wrong-1234"},
     "/sign-in/code": {},
+    "/sign-in/ways/passkey": {},
+    "/sign-in/ways/app": {},
+    "/sign-in/app": {"password": "Wrong-1234", "code": "123456"},
     "/unlock": {},
     "/reset": {},
     "/sign-up": {**SIGN_UP},
 }
+
+
+# What else the account may have besides its password.
+WITH_APP = ["/sign-in/ways", "/sign-in/password", "/sign-in/ways/app", "/sign-in/app"]
+CASES = [*((path, False) for path in FORMS), *((path, True) for path in WITH_APP)]
 
 
 @pytest.fixture
@@ -39,14 +50,26 @@ def visitor(app: Flask, sqlite_database: Database, clock: FixedClock) -> FlaskCl
     return app.test_client()
 
 
+def add_app(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        account = session.exec(select(Account)).one()
+        app_desk.add(session, owners.of_account(account), apps.offer(), clock)
+        session.commit()
+
+
 def timed(send: Callable[[str], object], email: str) -> float:
     begun = perf_counter()
     send(email)
     return perf_counter() - begun
 
 
-@pytest.mark.parametrize("path", FORMS)
-def test_known_and_unknown_take_the_same_time(visitor: FlaskClient, clock: FixedClock, path: str) -> None:
+@pytest.mark.parametrize(("path", "has_app"), CASES)
+def test_known_and_unknown_take_the_same_time(
+    visitor: FlaskClient, sqlite_database: Database, clock: FixedClock, path: str, has_app: bool
+) -> None:
+    if has_app:
+        add_app(sqlite_database, clock)
+
     def send(email: str) -> None:
         assert visitor.post(path, data={**FORMS[path], "email": email}).status_code in (200, 303, 422)
 
@@ -58,8 +81,13 @@ def test_known_and_unknown_take_the_same_time(visitor: FlaskClient, clock: Fixed
     assert abs(median(taken[EMAIL]) - median(taken[UNKNOWN])) < WITHIN
 
 
-@pytest.mark.parametrize("path", FORMS)
-def test_known_and_unknown_see_the_same_page(app: Flask, visitor: FlaskClient, path: str) -> None:
+@pytest.mark.usefixtures("visitor")
+@pytest.mark.parametrize(("path", "has_app"), CASES)
+def test_known_and_unknown_see_the_same_page(
+    app: Flask, sqlite_database: Database, clock: FixedClock, path: str, has_app: bool
+) -> None:
+    if has_app:
+        add_app(sqlite_database, clock)
     answers = []
     for email in (EMAIL, UNKNOWN):
         browser = app.test_client()

@@ -1,0 +1,41 @@
+"""What the tests of authenticator apps share: somebody who has one, and what it shows."""
+
+from sqlmodel import Session
+
+from css.accounts import apps, owners
+from css.accounts.apps import Apps, Offer
+from css.accounts.owners import Owner
+from css.core.clock import FixedClock
+from css.core.sealing import Sealer
+from tests import totp
+from tests.accounts.desk import EMAIL, mails
+from tests.builders import Person, account, mailer
+
+SEALER = Sealer(["s" * 40])  # the key of tests/builders.settings
+
+
+def apps_of(session: Session, owner: Owner, clock: FixedClock, sealer: Sealer = SEALER) -> Apps:
+    return Apps(session, owner, sealer=sealer, mailer=mailer(), now=clock.now())
+
+
+def owner_of(session: Session, clock: FixedClock, email: str = EMAIL) -> Owner:
+    """A resident without an app."""
+    return owners.of_account(account(session, clock.now(), Person(email=email)))
+
+
+def with_app(session: Session, clock: FixedClock, email: str = EMAIL) -> tuple[Owner, Offer]:
+    """A resident with an app; a minute passes, so that its next codes can be used."""
+    owner, offer = owner_of(session, clock, email), apps.offer()
+    add(session, owner, offer, clock)
+    clock.advance(minutes=1)
+    return owner, offer
+
+
+def add(session: Session, owner: Owner, offer: Offer, clock: FixedClock) -> None:
+    apps_of(session, owner, clock).add(offer, totp.shown(offer.secret, clock.now()), name="Phone")
+    session.flush()
+
+
+def told(session: Session, email: str = EMAIL) -> list[str]:
+    """The headings of what the owner was told of their authenticators, oldest first."""
+    return [mail.subject for mail in mails(session, email) if mail.kind == "authenticator-changed"]
