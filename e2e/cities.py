@@ -1,4 +1,4 @@
-"""The cities whose portals are walked: the shipped ones, and each with one word of its file changed."""
+"""The cities whose portals are walked: the shipped ones, each with one word changed, and a second factor for staff."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +9,14 @@ from tests.jurisdictions.cities import with_approval, with_signature
 
 @dataclass(frozen=True)
 class City:
-    """A city by its name. `steps`: how many its wizard has; `made` writes its file, where it is not shipped."""
+    """A city by its name. `steps`: how many its wizard has; `made` writes its file, where it is not shipped;
+    `second_factor`: whether its staff need an authenticator app.
+    """
 
     name: str
     steps: int
     made: Callable[[Path], Path] | None = None
+    second_factor: bool = False
 
     def profile(self, folder: Path) -> str:
         """What CSS_JURISDICTION says of it; a file that is not shipped is written into the folder."""
@@ -24,4 +27,5 @@ ENCINITAS = City("encinitas", 3)
 BOULDER = City("boulder", 4)
 APPROVING_BOULDER = City("approving-boulder", 4, with_approval)
 SIGNING_ENCINITAS = City("signing-encinitas", 4, with_signature)
+CAREFUL_ENCINITAS = City("encinitas", 3, second_factor=True)
 SHIPPED = {city.name: city for city in (ENCINITAS, BOULDER)}

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -29,7 +29,7 @@ class PortalError(Exception):
 
 @dataclass(frozen=True)
 class Portal:
-    """Where the portal is, and who works there."""
+    """Where the portal is, and who works there. `add_staff` takes email, name and password of one more."""
 
     city: City
     base_url: str
@@ -37,6 +37,7 @@ class Portal:
     staff_email: str | None
     staff_password: str | None
     log: Path | None = None
+    add_staff: Callable[[str, str, str], None] | None = None
 
     def last_words(self) -> str:
         """The end of what it said, where we can read it."""
@@ -67,8 +68,9 @@ class OwnPortal:
         port = _free_port()
         self.base_url = f"http://localhost:{port}"
         self.log = folder / "portal.log"
-        self.portal = Portal(city, self.base_url, f"{self.base_url}/dev/inbox", STAFF_EMAIL, STAFF_PASSWORD, self.log)
-        self.environment = _environment(folder, city.profile(folder), port)
+        inbox = f"{self.base_url}/dev/inbox"
+        self.portal = Portal(city, self.base_url, inbox, STAFF_EMAIL, STAFF_PASSWORD, self.log, self.add_staff)
+        self.environment = _environment(folder, city, port)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Portal:
@@ -118,11 +120,12 @@ class OwnPortal:
             time.sleep(0.1)
 
 
-def _environment(folder: Path, jurisdiction: str, port: int) -> Mapping[str, str]:
+def _environment(folder: Path, city: City, port: int) -> Mapping[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CSS_", "FLASK_"))}
     return inherited | {
         "PORT": str(port),
-        "CSS_JURISDICTION": jurisdiction,
+        "CSS_JURISDICTION": city.profile(folder),
+        "CSS_STAFF_SECOND_FACTOR": "required" if city.second_factor else "off",
         "CSS_DATABASE_URL": f"sqlite:///{folder / 'css.db'}",
         "CSS_SECRET_KEY": secrets.token_urlsafe(48),
         "CSS_LIMITS_SCALE": "1000",

@@ -17,6 +17,7 @@ LONGEST = 128
 REMEMBERED = 10
 SHORTEST_PIECE = 3
 SHORTEST = {"default": 8, "nist": 15}
+SHORTEST_WITH_SECOND_FACTOR = 8
 
 _COMMON = frozenset(FREQUENCY_LISTS["passwords"])
 
@@ -54,11 +55,18 @@ def normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def requirements(password: str, *, email: str, profile: str, reused: bool = False) -> tuple[Requirement, ...]:
-    """Every requirement of the profile for this password. `reused`: it is one of the account's last ten."""
+def requirements(
+    password: str, *, email: str, profile: str, reused: bool = False, second_factor: bool = False
+) -> tuple[Requirement, ...]:
+    """Every requirement of the profile for this password.
+
+    `reused`: it is one of the account's last ten; `second_factor`: nobody enters with the password alone, so that it
+    may be shorter (NIST SP 800-63B-4 §3.1.1.2).
+    """
     text = normal(password)
+    shortest = min(SHORTEST[profile], SHORTEST_WITH_SECOND_FACTOR) if second_factor else SHORTEST[profile]
     met = {
-        Rule.LENGTH: len(text) >= SHORTEST[profile],
+        Rule.LENGTH: len(text) >= shortest,
         Rule.LOWERCASE: any(char.islower() for char in text),
         Rule.UPPERCASE: any(char.isupper() for char in text),
         Rule.NUMBER: any(char.isdecimal() for char in text),
@@ -70,9 +78,9 @@ def requirements(password: str, *, email: str, profile: str, reused: bool = Fals
     return tuple(Requirement(rule, met[rule]) for rule in (*LISTED[profile], Rule.COMMON, Rule.LONGEST))
 
 
-def unmet(password: str, *, email: str, profile: str) -> tuple[Rule, ...]:
+def unmet(password: str, *, email: str, profile: str, second_factor: bool = False) -> tuple[Rule, ...]:
     """The rules that the password breaks."""
-    asked = requirements(password, email=email, profile=profile)
+    asked = requirements(password, email=email, profile=profile, second_factor=second_factor)
     return tuple(requirement.rule for requirement in asked if not requirement.met)
 
 

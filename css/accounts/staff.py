@@ -1,10 +1,12 @@
 """Staff members: adding them and letting them in."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Session, select
 
-from css.accounts import locks, sessions
+from css.accounts import apps, locks, owners, second_steps, sessions
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.accounts.sign_ins import Refusal
@@ -14,6 +16,27 @@ from css.models import Role, StaffMember, StaffSession
 
 class StaffExists(Exception):
     """The email belongs to a staff member already."""
+
+
+class Destination(StrEnum):
+    """Where a staff member is led who has given the right password, or the second factor after it."""
+
+    APPROVALS = "approvals"
+    SECOND_STEP = "second step"
+    SET_UP = "set up"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where to, and the token of the session that was opened, or of what is still to be done before there is one."""
+
+    destination: Destination
+    token: str
+
+    @property
+    def opened(self) -> bool:
+        """Whether there is a session."""
+        return self.destination is Destination.APPROVALS
 
 
 def find(session: Session, email: str) -> StaffMember | None:
@@ -39,12 +62,30 @@ def add(session: Session, *, email: str, name: str, role: Role, password_hash: s
 
 
 def enter(
-    session: Session, email: str, *, right: bool, renewed: str | None, replaced: str | None, now: datetime
-) -> str | Refusal:
-    """Count the try; whoever was right gets a session, whose token is returned. The caller commits.
+    session: Session,
+    email: str,
+    *,
+    right: bool,
+    renewed: str | None,
+    required: bool,
+    replaced: str | None,
+    now: datetime,
+) -> Entry | Refusal:
+    """Count the try; whoever was right is let in, or led to the second factor. The caller commits.
 
-    `renewed`: a stronger hash to keep; `replaced`: the token of the session that this browser had.
+    `renewed`: a stronger hash to keep; `required`: nobody enters without an authenticator app; `replaced`: the token of
+    the session that this browser had.
     """
+    member = try_password(session, email, right=right, renewed=renewed, now=now)
+    if isinstance(member, Refusal):
+        return member
+    return let_in(session, member, required=required, replaced=replaced, now=now)
+
+
+def try_password(
+    session: Session, email: str, *, right: bool, renewed: str | None, now: datetime
+) -> StaffMember | Refusal:
+    """Count the try at the staff's door; whoever was right is the member. The caller commits."""
     door = Door("staff", email_key(email))
     if locks.is_locked(session, door, now):
         return Refusal.LOCKED
@@ -54,6 +95,33 @@ def enter(
         return Refusal.WRONG
     locks.succeeded(session, door)
     member.password_hash = renewed or member.password_hash
+    return member
+
+
+def let_in(
+    session: Session,
+    member: StaffMember,
+    *,
+    required: bool,
+    second_factor: bool = False,
+    replaced: str | None,
+    now: datetime,
+) -> Entry:
+    """The one gate of staff: only here a session of theirs opens, with a new token each time (OWASP ASVS 5 §7.2.4).
+
+    `second_factor`: it was given besides the password. Whoever has an app is asked for it, required or not.
+    """
     if replaced:
         sessions.close(session, StaffSession, replaced)
-    return sessions.open_staff(session, member, now=now)
+    owner = owners.of_staff(member)
+    has_app = apps.exist(session, owner)
+    if not second_factor and (has_app or required):
+        where = Destination.SECOND_STEP if has_app else Destination.SET_UP
+        return Entry(where, second_steps.begin(session, owner, now=now))
+    second_steps.forget(session, owner)
+    return Entry(Destination.APPROVALS, sessions.open_staff(session, member, now=now))
+
+
+def proven(session: Session, session_id: int, now: datetime) -> bool:
+    """Whether whoever holds this session has signed in a moment ago (OWASP ASVS 5 §7.5.1)."""
+    return now < session.get_one(StaffSession, session_id).created_at + sessions.PROVEN_FOR

@@ -2,25 +2,29 @@
 
 import sys
 from collections.abc import Callable
+from ipaddress import ip_address
 
 import click
 from flask.cli import with_appcontext
 
+from css.accounts import lost_apps, staff_steps
 from css.core import migrations
 from css.outbox import transport_for
+from css.web import webauthn
 from css.web.context import portal
 
 
 @click.command()
 @with_appcontext
 def doctor() -> None:
-    """Check settings, jurisdiction, database and mail; ends with 1 if something is wrong."""
+    """Check settings, jurisdiction, database, mail and ways to sign in; ends with 1 if something is wrong."""
     checks = (
         ("settings", _settings),
         ("jurisdiction", _jurisdiction),
         ("database", _database),
         ("mail", _mail),
         ("second factor", _second_factor),
+        ("passkeys", _passkeys),
     )
     results = [_line(name, check) for name, check in checks]
     sys.exit(0 if all(results) else 1)
@@ -52,12 +56,36 @@ def _database() -> str:
     return f"{database.url.get_backend_name()}, at the newest shape"
 
 
-def _second_factor() -> str:
-    if portal().settings.staff_second_factor:
-        raise RuntimeError("staff sign in with a password alone so far; CSS_STAFF_SECOND_FACTOR=off says you know")
-    return "off for staff"
-
-
 def _mail() -> str:
     transport_for(portal().settings.mail_url, portal().database).check()
     return f"from {portal().mailer.sender}, by {portal().settings.mail_url.rpartition('@')[2]}"
+
+
+def _second_factor() -> str:
+    """Who has one, and whether every app's secret, of residents too, can still be opened."""
+    required = portal().settings.staff_second_factor
+    said = "required for staff" if required else "off for staff"
+    if not migrations.is_current(portal().database):
+        return said
+    with portal().database.reading() as session:
+        found = lost_apps.seals(session, portal().sealer)
+        have, members = staff_steps.with_app(session)
+    if found.broken:
+        raise RuntimeError(f"{found.broken} of {found.apps} authenticator apps can't be opened with CSS_SECRET_KEY")
+    return f"{said}; {have} of {members} have {'an authenticator app' if required else 'one anyway'}"
+
+
+def _passkeys() -> str:
+    """A passkey is bound to the host, which must be a name (W3C WebAuthn 3, "RP ID": a valid domain string)."""
+    host = webauthn.party().id
+    if _is_ip_address(host):
+        raise RuntimeError(f"they can't be bound to {host}: CSS_BASE_URL must name the host, not its IP address")
+    return f"bound to {host}"
+
+
+def _is_ip_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

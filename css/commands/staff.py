@@ -1,12 +1,13 @@
-"""`flask staff add`."""
+"""`flask staff add` and `flask staff forget-app`."""
 
 import sys
 
 import click
 from flask.cli import with_appcontext
 
-from css.accounts import passwords, staff
+from css.accounts import owners, passwords, staff
 from css.accounts.emails import InvalidEmail, checked_email
+from css.commands.lost_app import forget_app
 from css.core import migrations
 from css.models import Role
 from css.registrations import rules
@@ -33,6 +34,20 @@ def add(email: str, name: str, role: str, password_stdin: bool) -> None:
     click.echo(f"{name} can sign in at {portal().settings.base_url}/staff")
 
 
+@group.command("forget-app")
+@click.argument("email")
+@with_appcontext
+def forget(email: str) -> None:
+    """Forget the authenticator apps and recovery codes of a member who has lost them. First make sure who asks."""
+    with portal().database.writing() as session:
+        member = staff.find(session, email)
+        if member is None:
+            raise click.UsageError(f"{email} is no staff member")
+        forget_app(session, owners.of_staff(member), subject="staff", action="staff.app-removed")
+    again = "set up another at the next sign-in" if portal().settings.staff_second_factor else "enter without one"
+    click.echo(f"{member.name} has no authenticator app any more and can {again}")
+
+
 def _checked(email: str, name: str) -> tuple[str, str]:
     try:
         return checked_email(email), rules.required(name)
@@ -49,7 +64,12 @@ def _password(from_stdin: bool) -> str:
 
 
 def _refuse_weak(password: str, email: str) -> None:
-    unmet = passwords.unmet(password, email=email, profile=portal().jurisdiction.password_profile)
+    unmet = passwords.unmet(
+        password,
+        email=email,
+        profile=portal().jurisdiction.password_profile,
+        second_factor=portal().settings.staff_second_factor,
+    )
     if unmet:
         raise click.UsageError("the password breaks these rules: " + ", ".join(unmet))
 

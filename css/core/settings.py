@@ -30,7 +30,9 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the deployment decides. Durations are seconds; `proxies` is how many stand before us and are believed."""
+    """What the deployment decides. Durations are seconds; `proxies` is how many stand before us and are believed;
+    `staff_second_factor`: nobody of the staff gets in without an authenticator app.
+    """
 
     production: bool
     jurisdiction: str

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from css.staff.routes import bp
+from css.staff import authenticators, routes, second_step
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(bp)
+    for part in (routes, second_step, authenticators):
+        app.register_blueprint(part.bp)

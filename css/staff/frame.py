@@ -13,8 +13,8 @@ from css.web.text import _
 _PUBLIC_ID = re.compile(r"[a-z]{20}")
 
 
-def page(name: str, *, title: str, status: int = 200, **context: Any) -> Response:
-    """A page in the staff's own frame."""
+def page(name: str, *, title: str, status: int = 200, here: str = "approvals", **context: Any) -> Response:
+    """A page in the staff's own frame; `here` is the place of the bar that it belongs to."""
     member = login.staff()
     return hx.page(
         f"staff/{name}",
@@ -22,7 +22,7 @@ def page(name: str, *, title: str, status: int = 200, **context: Any) -> Respons
         status=status,
         masthead="partials/staff/staff-bar.html",
         staff_member=member.name if member else "",
-        here="approvals",
+        here=here,
         **context,
     )
 

@@ -1,4 +1,4 @@
-"""Staff sign in, see the queue, open a registration and decide. Sign-ins and decisions are in the audit."""
+"""Staff sign in with their password, see the queue, open a registration and decide. All of it is in the audit."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response as Redirect
 from css import audit
 from css.accounts import sessions, staff
 from css.accounts.sign_ins import Refusal
+from css.accounts.staff import Entry
 from css.audit import Actor
 from css.models import ActorKind, Review, ReviewState, StaffSession
 from css.registrations import opened, reviews, search
 from css.registrations.opened import Opened
 from css.registrations.reviews import DECISIONS, AlreadyDecided
-from css.staff import frame, listing, review_page, words
+from css.staff import entering, frame, listing, review_page, words
 from css.staff.forms import DecisionForm, SignInForm
 from css.staff.frame import id_asked_for, known_id
 from css.staff.review_page import DECIDERS
@@ -42,20 +43,20 @@ def enter() -> Response | Redirect:
     if isinstance(outcome, Refusal):
         sent.password.errors = [words.refusal(outcome)]
         return _sign_in_page(sent, 422)
-    response = redirect(url_for(".approvals"), 303)
-    cookies.STAFF.write(response, outcome)
-    return response
+    return entering.led_to(outcome)
 
 
 @bp.post("/sign-out")
 @access.anyone
+@limits.flood("forms")
 def sign_out() -> Redirect:
     token = cookies.STAFF.read()
     if token:
         sessions.close(db_session(), StaffSession, token)
         db_session().commit()
     response = redirect(url_for(".sign_in"), 303)
-    cookies.STAFF.clear(response)
+    for cookie in (cookies.STAFF, cookies.STAFF_SECOND_STEP):
+        cookie.clear(response)
     return response
 
 
@@ -119,23 +120,21 @@ def _searched() -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
-def _try_to_enter(email: str, password: str) -> str | Refusal:
-    """Compare the password before the transaction begins: it takes a while, for every email the same."""
-    with portal().database.reading() as session:
-        member = staff.find(session, email)
-    right = portal().hasher.verify(member.password_hash if member else None, password)
-    renewed = portal().hasher.renewed(member.password_hash, password) if right and member else None
-    outcome = staff.enter(db_session(), email, right=right, renewed=renewed, replaced=cookies.STAFF.read(), now=now())
-    entered = not isinstance(outcome, Refusal)
-    whose = member.public_id if member else ""
-    audit.record(
+def _try_to_enter(email: str, password: str) -> Entry | Refusal:
+    compared = entering.compare(email, password)
+    outcome = staff.enter(
         db_session(),
-        Actor(ActorKind.STAFF, whose if entered else ""),
-        "staff.signed-in" if entered else f"staff.sign-in-{outcome}",
-        subject="staff",
-        subject_id=whose,
+        email,
+        right=compared.right,
+        renewed=compared.renewed,
+        required=portal().settings.staff_second_factor,
+        replaced=cookies.STAFF.read(),
         now=now(),
     )
+    if isinstance(outcome, Refusal):
+        entering.record(f"sign-in-{outcome}", compared.whose, by_them=False)
+    elif outcome.opened:
+        entering.record("signed-in", compared.whose)
     return outcome
 
 
@@ -175,4 +174,5 @@ def _record(action: str, review: Review) -> None:
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
-    return frame.page("sign-in", title=_("Staff sign-in"), status=status, form=form)
+    over = status == 200 and "over" in request.args
+    return frame.page("sign-in", title=_("Staff sign-in"), status=status, form=form, over=over)

@@ -21,6 +21,44 @@ def refusal(why: Refusal) -> str:
     return _("The email or the password is not right.")
 
 
+def wrong_password(why: Refusal) -> str:
+    """For somebody who is signed in."""
+    if why is Refusal.LOCKED:
+        return _("There were too many wrong tries. Please wait 30 minutes and try again.")
+    return _("This is not your password. Check it and try again.")
+
+
+def wrong_code(why: Refusal) -> str:
+    """Neither what the app shows nor a recovery code."""
+    if why is Refusal.LOCKED:
+        return _("There were too many wrong codes. Please wait 30 minutes.")
+    return _("This code is not right, or was used before. Wait for the next one and try again.")
+
+
+def not_shown_now() -> str:
+    """A code that does not fit the secret on the page."""
+    return _("This is not what the app shows now. Try the next code, and check that the clock of your phone is right.")
+
+
+def too_many_apps(most: int) -> str:
+    """No more can be added."""
+    return _("You have %(most)s apps already. Remove one before you add another.", most=most)
+
+
+def app_name() -> str:
+    """What an app is called until its owner calls it something else."""
+    return _("Authenticator app")
+
+
+def done_with_apps(what: str) -> str:
+    """What has just been changed, or "" for nothing that is known."""
+    return {
+        "app-added": _("Your authenticator app is added."),
+        "app-removed": _("The app is removed: its codes let nobody in any more."),
+        "recovery-codes": _("Your new recovery codes work from now on, and the old ones no longer."),
+    }.get(what, "")
+
+
 def tab(state: ReviewState) -> str:
     """The name of a list. None begins like a button of the review."""
     return {

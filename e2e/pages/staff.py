@@ -1,7 +1,8 @@
-"""The counter: sign-in, the queue, one review."""
+"""The counter: sign-in with its second factor, the queue, one review."""
 
 import re
 from typing import Self
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, expect
 
@@ -23,6 +24,70 @@ class StaffSignIn(Screen):
         self.press(self.button("Sign in"))
 
 
+class StaffSecondStep(Screen):
+    """The code after the password."""
+
+    heading = "One more step"
+
+    @property
+    def code(self) -> Locator:
+        return self.box("Code")
+
+    def give(self, code: str) -> None:
+        self.code.fill(code)
+        self.press(self.button("Go on"))
+
+
+class StaffSetUp(Screen):
+    """The first authenticator app, before there is a session."""
+
+    heading = "Set up an authenticator app"
+
+    @property
+    def secret(self) -> str:
+        """What the app gets, out of the link that opens it on the same device."""
+        address = self.link("Open in an app on this device").get_attribute("href") or ""
+        return parse_qs(urlsplit(address).query)["secret"][0]
+
+    @property
+    def recovery_codes(self) -> list[str]:
+        codes = self.page.get_by_role("region", name="Keep these codes").get_by_role("listitem")
+        return codes.all_inner_texts()
+
+    @property
+    def code(self) -> Locator:
+        return self.box("Code")
+
+    def save(self, code: str) -> None:
+        self.code.fill(code)
+        self.press(self.button("Save"))
+
+
+class StaffAddApp(StaffSetUp):
+    """One more app, while signed in."""
+
+    heading = "Add an authenticator app"
+
+
+class StaffAuthenticators(Screen):
+    """How somebody of the staff signs in."""
+
+    heading = "Your sign-in"
+
+    def open(self) -> Self:
+        self.press(self.banner.get_by_role("link", name="Your sign-in"))
+        return self.shown()
+
+    def says(self, words: str) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(words)
+
+    def remove(self, name: str) -> None:
+        """With the question in between."""
+        self.press(self.link(f"Remove: {name}"))
+        expect(self.page.get_by_role("heading", name="Remove this app?")).to_be_visible()
+        self.press(self.button("Remove"))
+
+
 class Approvals(Screen):
     """The queue, oldest first."""
 
@@ -31,6 +96,10 @@ class Approvals(Screen):
     def open(self) -> Self:
         self.visitor.go("/staff")
         return self.shown()
+
+    def sign_out(self) -> None:
+        self.press(self.banner.get_by_role("button", name="Sign out"))
+        expect(self.box("Email")).to_be_visible()
 
     def row(self, email: str) -> Locator:
         return self.page.get_by_role("row").filter(has_text=email)

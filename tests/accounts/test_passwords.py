@@ -93,3 +93,9 @@ def test_one_of_the_last_ten_is_refused() -> None:
 
 def test_an_email_that_is_not_typed_yet_forbids_nothing() -> None:
     assert broken(GOOD, email="") == set()
+
+
+@pytest.mark.parametrize(("profile", "rules"), [("nist", set()), ("default", {Rule.UPPERCASE, Rule.NUMBER})])
+def test_beside_a_second_factor_eight_characters_are_enough_in_every_profile(profile: str, rules: set[Rule]) -> None:
+    assert set(unmet("oak door", email=EMAIL, profile=profile, second_factor=True)) == rules
+    assert Rule.LENGTH in unmet("oakdoor", email=EMAIL, profile=profile, second_factor=True)

@@ -1,12 +1,17 @@
 """`flask staff add`: who works for the city, with a password as good as a resident's."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import select
 
+from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import StaffMember
+from tests import builders
 from tests.builders import PASSWORD, hasher
 from tests.commands.conftest import Typed
+from tests.jurisdictions.cities import changed
 
 DANA = ("staff", "add", "dana@city.gov", "--name", "Dana Whitfield", "--password-stdin")
 
@@ -56,6 +61,27 @@ def test_a_weak_password_is_refused_with_its_reason(
     result = typed(*DANA, stdin=f"{password}\n")
     assert result.exit_code == 2 and said in result.output and not members(sqlite_database)
     assert not password or password not in result.output
+
+
+@pytest.mark.parametrize(
+    ("second_factor", "password", "said"),
+    [
+        ("required", "oak door", ""),
+        ("required", "oakdoor", "length"),
+        ("off", "oak door", "length"),
+        ("off", "the oak door opens", ""),
+    ],
+)
+def test_under_nist_eight_characters_will_do_beside_a_second_factor(
+    sqlite_database: Database, clock: FixedClock, tmp_path: Path, second_factor: str, password: str, said: str
+) -> None:
+    """NIST SP 800-63B-4: fifteen where the password stands alone."""
+    city = str(changed(tmp_path, "encinitas", password_profile="nist"))
+    app = builders.portal(sqlite_database, clock, CSS_JURISDICTION=city, CSS_STAFF_SECOND_FACTOR=second_factor)
+    result = app.test_cli_runner().invoke(args=DANA, input=password)
+    app.extensions["css"].database.close()
+    assert result.exit_code == (2 if said else 0) and said in result.output
+    assert len(members(sqlite_database)) == (0 if said else 1)
 
 
 def test_nobody_is_added_twice(typed: Typed, sqlite_database: Database) -> None:
