@@ -5,20 +5,19 @@ first proven wins, so nobody's click opens an account with a stranger's password
 an account is told by the mail alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css.accounts import challenges
-from css.accounts.challenges import Asker, CodeOutcome, Proof, TooSoon
+from css.accounts.challenges import TooSoon
 from css.accounts.emails import email_key
+from css.accounts.flows import Flow, has_account
 from css.core import tokens
 from css.models import Account, Challenge, ChallengePurpose, PasswordRecord, SignUp
-from css.outbox import Mailer
 
 LIFETIME = timedelta(hours=24)
 
@@ -35,55 +34,22 @@ class Details:
     language: str
 
 
-class SignUpFlow:
-    """The sign-up that this browser began, over several requests.
-
-    `token` is the browser's secret; the row holds only its digest.
-    """
-
-    def __init__(self, session: Session, mailer: Mailer, now: datetime, token: str | None) -> None:
-        self._session = session
-        self._mailer = mailer
-        self._now = now
-        self.token = token or ""
-        self.sign_up = self._found() if token else None
-        self._newest: Challenge | None = None
-        if self.sign_up:
-            self._newest = challenges.newest(session, self._asker)
+class SignUpFlow(Flow[SignUp]):
+    """The sign-up that this browser began. The right code opens the account."""
 
     def begin(self, details: Details) -> str:
         """Start over with these details and mail a code; returns the browser's new secret. Raises TooManyCodes."""
-        self.token = tokens.new_token()
-        self.sign_up = SignUp(
-            token_hash=tokens.digest(self.token),
-            email=details.email,
-            email_key=email_key(details.email),
-            first_name=details.first_name,
-            last_name=details.last_name,
-            mobile_phone=details.mobile_phone,
-            password_hash=details.password_hash,
-            language=details.language,
-            created_at=self._now,
-        )
-        self._session.add(self.sign_up)
-        self._send()
-        return self.token
+        key, secret = email_key(details.email), self._new_secret()
+        return self._begin(SignUp(token_hash=secret, email_key=key, created_at=self._now, **asdict(details)))
 
     @property
-    def email(self) -> str:
-        """The address to be proven; "" where no sign-up was begun."""
-        return self.sign_up.email if self.sign_up else ""
+    def sign_up(self) -> SignUp | None:
+        """What was entered; None where no sign-up was begun."""
+        return self._row
 
     @property
-    def seconds_to_wait(self) -> int:
-        """Seconds until "Resend code" works."""
-        return challenges.seconds_to_wait(self._newest, self._now)
-
-    def resend(self) -> None:
-        """Mail a new code, which kills the old one. Raises TooSoon, TooManyCodes."""
-        if self.seconds_to_wait:
-            raise TooSoon(self.seconds_to_wait)
-        self._send()
+    def purpose(self) -> ChallengePurpose:
+        return ChallengePurpose.SIGN_UP
 
     def change_email(self, email: str) -> None:
         """Prove another address instead. Raises TooManyCodes, and TooSoon where it is the same."""
@@ -93,33 +59,16 @@ class SignUpFlow:
         sign_up.email, sign_up.email_key = email, email_key(email)
         self._send()
 
-    def verify(self, code: str) -> Proof:
-        """Try a code. The caller commits whatever the outcome, for a wrong try counts."""
-        outcome = challenges.answer(self._newest, code, self.token, self._now)
-        if outcome is not CodeOutcome.RIGHT:
-            return Proof(outcome)
-        return Proof(outcome, self._open_account())
-
     def _send(self) -> None:
         sign_up = self._here()
-        taken = self._account_exists()
-        code = challenges.issue(
-            self._session,
-            self._asker,
-            email_key=sign_up.email_key,
-            secret=self.token,
-            now=self._now,
-            answerable=not taken,
-        )
-        until = self._now + challenges.LIFETIME
-        message, values = ("account-exists", {}) if taken else ("verification-code", {"code": code, "until": until})
-        self._mail(message, **values)
+        taken = has_account(self._session, sign_up.email_key)
+        code = self._issue(answerable=not taken)
+        if taken:
+            self._mail("account-exists", sign_up.email)
+        else:
+            self._mail_code(code, sign_up.email)
 
-    def _mail(self, message: str, **values: Any) -> None:
-        sign_up = self._here()
-        self._mailer.queue(self._session, message, to=sign_up.email, language=sign_up.language, now=self._now, **values)
-
-    def _open_account(self) -> Account | None:
+    def _prove(self) -> Account | None:
         sign_up = self._here()
         account = Account(
             public_id=tokens.new_public_id(),
@@ -139,30 +88,9 @@ class SignUpFlow:
         self._session.add(_password_record(account, self._now))
         return account
 
-    def end(self) -> None:
-        """Forget the sign-up: its email is proven, or nobody wants it any more."""
-        self._session.delete(self._here())
-
     def _found(self) -> SignUp | None:
         mine = select(SignUp).where(SignUp.token_hash == tokens.digest(self.token))
         return self._session.exec(mine.where(SignUp.created_at > self._now - LIFETIME)).first()
-
-    def _here(self) -> SignUp:
-        if self.sign_up is None:
-            raise LookupError("no sign-up was begun in this browser")
-        return self.sign_up
-
-    @property
-    def _asker(self) -> Asker:
-        sign_up = self._here()
-        if sign_up.id is None:
-            self._session.flush()
-        assert sign_up.id is not None
-        return Asker(ChallengePurpose.SIGN_UP, sign_up.id)
-
-    def _account_exists(self) -> bool:
-        with_email = select(Account.id).where(Account.email_key == self._here().email_key)
-        return self._session.exec(with_email).first() is not None
 
 
 def purge(session: Session, now: datetime) -> None:

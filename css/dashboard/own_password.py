@@ -1,4 +1,4 @@
-"""A new password for whoever knows the old one. Wrong tries count at the lock, as they do at sign-in."""
+"""One's own password, tried while signed in, and a new one in its place. Wrong tries count at the lock of sign-in."""
 
 from dataclasses import dataclass, replace
 
@@ -32,32 +32,45 @@ class Rejected(Exception):
         self.message = message
 
 
-def compare(sent: PasswordForm) -> Compared:
-    """Compare both passwords with those that are kept, before the transaction begins: it takes a while.
+def tried(password: str) -> PasswordTry:
+    """Compare the password with the account's, before the transaction begins: it takes a while.
 
     Raises HasherBusy, and Rejected where the account is locked.
     """
-    resident, hasher, new = login.the_resident(), portal().hasher, sent.value("password")
+    email = login.the_resident().email
     with portal().database.reading() as session:
-        stored = sign_ins.stored(session, resident.email)
-        kept = password_changes.remembered(session, resident.account_id)
-        tried = PasswordTry(resident.email, stored, right=False, device=devices.known(stored))
-        locked = locks.is_locked(session, tried.door, now())
+        stored = sign_ins.stored(session, email)
+        one = PasswordTry(email, stored, right=False, device=devices.known(stored))
+        locked = locks.is_locked(session, one.door, now())
     if locked:  # nothing is compared: how long that takes would tell
         raise Rejected("current_password", _words(Refusal.LOCKED))
-    right = hasher.verify(stored.password_hash, sent.value("current_password"))
-    free = right and not password_changes.is_reused(hasher, kept, new)
-    return Compared(replace(tried, right=right), hasher.hash(new) if free else None)
+    return replace(one, right=portal().hasher.verify(stored.password_hash, password))
+
+
+def owner(one: PasswordTry) -> Account:
+    """Count the try; the account, where it was right. Raises Rejected. The caller commits whatever comes of it."""
+    account = sign_ins.attempt(db_session(), one, portal().mailer, now())
+    if isinstance(account, Refusal):
+        raise Rejected("current_password", _words(account))
+    return account
+
+
+def compare(sent: PasswordForm) -> Compared:
+    """Compare both passwords with those that are kept. Raises as `tried` does."""
+    one, new = tried(sent.value("current_password")), sent.value("password")
+    hasher, account_id = portal().hasher, login.the_resident().account_id
+    with portal().database.reading() as session:
+        kept = password_changes.remembered(session, account_id)
+    free = one.right and not password_changes.is_reused(hasher, kept, new)
+    return Compared(one, hasher.hash(new) if free else None)
 
 
 def change(compared: Compared) -> Account:
-    """Count the try; where it was right, keep the new password and end every session of the account.
+    """Keep the new password, where the old one was right, and end every session of the account.
 
     Raises Rejected. The caller commits whatever comes of it.
     """
-    account = sign_ins.attempt(db_session(), compared.tried, portal().mailer, now())
-    if isinstance(account, Refusal):
-        raise Rejected("current_password", _words(account))
+    account = owner(compared.tried)
     if compared.new_hash is None:
         raise Rejected("password", words(Rule.HISTORY))
     password_changes.change(db_session(), account, compared.new_hash, mailer=portal().mailer, now=now())

@@ -51,7 +51,7 @@ def candidates(session: Session, registration_id: int) -> Candidates:
     here = snapshots.newest(session, registration_id)
     if here is None or not reasons:
         return Candidates((), 0)
-    person = _person(here)
+    person = _person(here, _email(session, registration_id))
     found = [_candidate(person, reasons[other[0].id], other) for other in _others(session, reasons)]
     found.sort(key=lambda one: (-one.score, one.submitted_at, one.reference))
     return Candidates(tuple(found[:MOST_SHOWN]), len(found) - len(found[:MOST_SHOWN]))
@@ -131,7 +131,7 @@ def _others(session: Session, reasons: Mapping[int | None, tuple[Reason, ...]]) 
 
 def _candidate(here: Person, reasons: tuple[Reason, ...], other: Other) -> Candidate:
     registration, account, submission, review = other
-    there = _person(submission)
+    there = _person(submission, account.email)
     return Candidate(
         name=there.name or there.email,
         reference=registration.reference,
@@ -144,11 +144,16 @@ def _candidate(here: Person, reasons: tuple[Reason, ...], other: Other) -> Candi
     )
 
 
-def _person(submission: Submission) -> Person:
+def _email(session: Session, registration_id: int) -> str:
+    return session.exec(select(Account.email).join(Registration).where(Registration.id == registration_id)).one()
+
+
+def _person(submission: Submission, email: str) -> Person:
+    """Who submitted it, with the email that the account has now."""
     submitted = snapshots.read(submission)
     return Person(
         name=submitted.name,
-        email=submitted.email,
+        email=email,
         phones=tuple(submitted.get("personal-info", one) for one in ("contact_phone", "mobile_phone")),
         company=submitted.get("personal-info", "company"),
         address=submitted.get("address", "address"),

@@ -44,10 +44,10 @@ def address_key(address: str, zip_code: str) -> str:
     return f"{street} {zip_code[:5]}" if street else ""
 
 
-def write(session: Session, registration: Registration, email: str) -> None:
-    """Replace the registration's keys by those of its answers."""
+def write(session: Session, registration: Registration, email: str, answers: Answers | None = None) -> None:
+    """Replace the registration's keys by those of its answers, or of others that it had."""
     session.exec(delete(RegistrationKey).where(col(RegistrationKey.registration_id) == registration.id))
-    found = sorted(_keys(registration.answers, registration.reference, email))
+    found = sorted(_keys(answers or registration.answers, registration.reference, email))
     rows = [{"registration_id": registration.id, "kind": kind, "value": value[:300]} for kind, value in found]
     session.connection().execute(insert(RegistrationKey), rows)
 

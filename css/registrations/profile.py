@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from css import audit
 from css.audit import Actor
 from css.models import Account, AccountState, ActorKind, Registration
-from css.registrations import keys
+from css.registrations import keys, snapshots
 from css.registrations.drafts import PERSONAL_INFO, NotADraft, Stale
 
 
@@ -47,3 +47,18 @@ def change(
         now=now,
         changes=changes,
     )
+
+
+def follow_email(session: Session, account: Account) -> None:
+    """Let staff find a submitted registration by the email that its account has now.
+
+    A draft that was reopened is found by what was submitted last, until it is submitted again.
+    """
+    registration = session.exec(select(Registration).where(Registration.account_id == account.id)).first()
+    if registration is None or registration.submitted_at is None:
+        return
+    assert registration.id is not None
+    submission = snapshots.newest(session, registration.id)
+    reopened = submission is not None and account.state == AccountState.INCOMPLETE
+    answers = snapshots.read(submission).answers if submission and reopened else None
+    keys.write(session, registration, account.email, answers)

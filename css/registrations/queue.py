@@ -14,7 +14,16 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_
 from sqlmodel import Session, col, select
 
-from css.models import Review, ReviewEvent, ReviewEventKind, ReviewState, StaffMember, Submission
+from css.models import (
+    Account,
+    Registration,
+    Review,
+    ReviewEvent,
+    ReviewEventKind,
+    ReviewState,
+    StaffMember,
+    Submission,
+)
 from css.registrations import search, snapshots
 from css.registrations.search import EVERYTHING, Search, capped, numbers
 
@@ -25,13 +34,16 @@ COUNTED_IN_SEARCH = 100
 OLDEST_FIRST = frozenset({ReviewState.WAITING, ReviewState.MORE_INFORMATION})
 """What somebody waits for goes oldest first; what is decided, newest first."""
 
-Found = tuple[Review, Submission]
+Found = tuple[Review, Submission, str]
 Place = tuple[datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One review in the queue. `answered`: the resident answered a question; `reviewer`: who acted last, or ""."""
+    """One review in the queue: what was submitted, and the email that the account has now.
+
+    `answered`: the resident answered a question; `reviewer`: who acted last, or "".
+    """
 
     public_id: str
     registration_id: int
@@ -97,11 +109,16 @@ def neighbours(session: Session, review: Review) -> tuple[str, str]:
 def _rows(
     session: Session, state: ReviewState, found: Search, after: str, before: str, size: int
 ) -> tuple[list[Found], bool, bool]:
-    """The reviews of a page, and whether there are some before and after them."""
+    """The reviews of a page, each with its account's email, and whether there are some before and after them."""
     place = _place(session, after or before)
     forward = place is None or bool(after)
     ids = _ids(state, found, place, forward).limit(size + 1)
-    submitted = select(Review, Submission).join(Submission, col(Submission.id) == col(Review.submission_id))
+    submitted = (
+        select(Review, Submission, Account.email)
+        .join(Submission, col(Submission.id) == col(Review.submission_id))
+        .join(Registration, col(Registration.id) == col(Review.registration_id))
+        .join(Account)
+    )
     query = submitted.where(col(Review.id).in_(ids)).order_by(*_order(state, forward))
     rows = list(session.exec(query).all())
     more, rows = len(rows) > size, rows[:size]
@@ -152,17 +169,17 @@ def _beside(session: Session, review: Review, *, forward: bool) -> str:
 
 def _described(session: Session, rows: Sequence[Found]) -> Iterator[Row]:
     """The reviews with what was submitted and what has happened to them."""
-    happened = _happened(session, [review.id for review, _ in rows])
-    for review, submission in rows:
+    happened = _happened(session, [review.id for review, *_ in rows])
+    for review, submission, email in rows:
         submitted = snapshots.read(submission)
         events = happened.get(review.id, [])
         yield Row(
             public_id=review.public_id,
             registration_id=review.registration_id,
             reference=submitted.reference,
-            name=submitted.name or submitted.email,
+            name=submitted.name or email,
             company=submitted.get("personal-info", "company"),
-            email=submitted.email,
+            email=email,
             address=submitted.get("address", "address"),
             state=ReviewState(review.state),
             received_at=review.received_at,

@@ -1,6 +1,6 @@
 """A code by mail: to enter, to unlock, to choose a new password. Every email is answered alike."""
 
-from flask import Response, redirect, url_for
+from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
@@ -34,6 +34,7 @@ def unlock_by_code() -> Response | Redirect:
 @bp.get("/reset")
 @access.anyone
 def reset() -> Response:
+    """Also where the old address leads that has taken its account back."""
     return _ask_page(ChallengePurpose.RESET, AddressForm())
 
 
@@ -95,7 +96,8 @@ def change_password() -> Response | Redirect:
     audit.record(db_session(), actor, "password.reset", subject="account", subject_id=account.public_id, now=now())
     entry = login.enter(account, first=True)  # the mail of the change tells the owner
     db_session().commit()
-    response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
+    switched_off = None if entry.token else "y"
+    response = redirect(url_for(login.ENDPOINTS[entry.destination], switched_off=switched_off), 303)
     login.remember(response, account, entry)
     return response
 
@@ -151,7 +153,16 @@ def _ask_page(purpose: ChallengePurpose, form: AddressForm, status: int = 200) -
     is_reset = purpose is ChallengePurpose.RESET
     title = _("Choose a new password") if is_reset else _("Unlock your account")
     action = url_for(".reset" if is_reset else ".unlock")
-    return hx.page("sign_in/ask", title=title, status=status, form=form, is_reset=is_reset, action=action, flow=True)
+    return hx.page(
+        "sign_in/ask",
+        title=title,
+        status=status,
+        form=form,
+        is_reset=is_reset,
+        is_back=is_reset and "back" in request.args,
+        action=action,
+        flow=True,
+    )
 
 
 def _ways_page(form: AddressForm, status: int = 200) -> Response:

@@ -109,7 +109,7 @@ def _done(public_id: str) -> Done | None:
         return None
     event, _name = review.last
     resident = snapshots.read(review.submission)
-    text = words.done(ReviewEventKind(event.kind), resident.name or resident.email)
+    text = words.done(ReviewEventKind(event.kind), resident.name or review.account.email)
     if not text or event.staff_id != login.the_staff().staff_id:
         return None
     return Done(text, public_id, can_be_undone(review))

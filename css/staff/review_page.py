@@ -57,7 +57,7 @@ def show(public_id: str, form: DecisionForm | None = None, *, status: int = 200,
     state = ReviewState(review.review.state)
     return page(
         "review",
-        title=submitted.name or submitted.email,
+        title=submitted.name or review.account.email,
         status=status,
         problem=problem,
         review=review,

@@ -1,15 +1,17 @@
-"""What the right code leads to: a new account, the account itself, or a new password for it."""
+"""What the right code leads to: a new account, the account itself, a new password or email for it, a fresh proof."""
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
+from css.accounts import email_changes, sessions
 from css.accounts.code_flows import CodeFlow
+from css.accounts.email_changes import Taken
 from css.accounts.sign_ups import SignUpFlow
 from css.audit import Actor
 from css.models import Account, ActorKind, ChallengePurpose
-from css.registrations import drafts
-from css.web import cookies, login
+from css.registrations import drafts, profile
+from css.web import cookies, login, undo_links
 from css.web.context import db_session, language, now, portal
 
 Flow = SignUpFlow | CodeFlow
@@ -18,16 +20,46 @@ _BEGINNINGS = {
     ChallengePurpose.SIGN_IN: "sign_in.index",
     ChallengePurpose.UNLOCK: "sign_in.unlock",
     ChallengePurpose.RESET: "sign_in.reset",
+    ChallengePurpose.NEW_EMAIL: "own_email.new",
+    ChallengePurpose.SIGN_UP: "verification.change_email",
+}
+_WAYS = {
+    ChallengePurpose.CONFIRM: "confirm.index",
+    ChallengePurpose.NEW_EMAIL: "authenticators.index",
+    ChallengePurpose.SIGN_UP: "verification.ways",
 }
 
 
+class NothingChanged(Exception):
+    """The code was right, and comes too late: somebody else has the email by now."""
+
+
+def may_go_on(flow: CodeFlow) -> bool:
+    """Whether the flow is this browser's still. To confirm, or for a new email, its account must be signed in here.
+
+    A new email also takes a session in which the resident had proven who they are when they asked (access.proven).
+    """
+    request, resident = flow.request, login.resident()
+    if request is None or flow.purpose not in (ChallengePurpose.CONFIRM, ChallengePurpose.NEW_EMAIL):
+        return request is not None
+    if resident is None or resident.account_id != request.account_id:
+        return False
+    return flow.purpose is ChallengePurpose.CONFIRM or resident.confirmed(request.created_at)
+
+
 def beginning(flow: Flow) -> str:
-    """Where another address is given instead."""
-    return url_for(_BEGINNINGS[flow.purpose] if isinstance(flow, CodeFlow) else "verification.change_email")
+    """Where another address is given instead; "" where it can only be one's own."""
+    endpoint = _BEGINNINGS.get(flow.purpose)
+    return url_for(endpoint) if endpoint else ""
+
+
+def ways(flow: Flow) -> str:
+    """The authenticator list that the code was chosen from."""
+    return url_for(_WAYS.get(flow.purpose, "sign_in.ways"))
 
 
 def go_on(flow: Flow, account: Account) -> Redirect:
-    """On with the account whose email was proven just now; commits."""
+    """On with the account whose email was proven just now; commits. Raises NothingChanged."""
     if isinstance(flow, SignUpFlow):
         return _begin(flow, account)
     return _AFTER[flow.purpose](flow, account)
@@ -51,7 +83,8 @@ def _enter(flow: CodeFlow, account: Account) -> Redirect:
     flow.end()
     entry = login.enter(account, keep=keep)
     db_session().commit()
-    response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
+    switched_off = None if entry.token else "y"
+    response = redirect(url_for(login.ENDPOINTS[entry.destination], switched_off=switched_off), 303)
     login.remember(response, account, entry, keep=keep)
     return response
 
@@ -71,8 +104,37 @@ def _choose_password(_flow: CodeFlow, _account: Account) -> Redirect:
     return redirect(url_for("sign_in.new_password"), 303)
 
 
+def _confirmed(flow: CodeFlow, _account: Account) -> Redirect:
+    flow.end()
+    sessions.confirm(db_session(), login.the_resident().session_id, now())
+    db_session().commit()
+    response = redirect(url_for("confirm.index"), 303)  # which knows where they wanted to go
+    cookies.CODE.clear(response)
+    return response
+
+
+def _change_email(flow: CodeFlow, account: Account) -> Redirect:
+    """Every session has ended with the old email; this browser gets a new one, kept as long as the old."""
+    try:
+        email_changes.change(
+            db_session(), account, flow.email, undo_link=undo_links.link, mailer=portal().mailer, now=now()
+        )
+    except Taken as taken:
+        raise NothingChanged from taken
+    profile.follow_email(db_session(), account)
+    keep = login.the_resident().kept
+    # The mails of the change tell the owner; whoever has an app gave its code when this session began.
+    entry = login.enter(account, keep=keep, first=True, two_factors=True)
+    db_session().commit()
+    response = redirect(url_for("authenticators.index", done="email"), 303)
+    login.remember(response, account, entry, keep=keep)
+    return response
+
+
 _AFTER = {
     ChallengePurpose.SIGN_IN: _enter,
     ChallengePurpose.UNLOCK: _unlocked,
     ChallengePurpose.RESET: _choose_password,
+    ChallengePurpose.CONFIRM: _confirmed,
+    ChallengePurpose.NEW_EMAIL: _change_email,
 }

@@ -1,5 +1,7 @@
 """Enter the code that was mailed; ask for another; prove another address instead."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -7,9 +9,10 @@ from css.accounts.challenges import CodeOutcome, TooManyCodes, TooSoon
 from css.accounts.code_flows import CodeFlow
 from css.accounts.emails import likely_correction
 from css.accounts.sign_ups import SignUpFlow
+from css.models import ChallengePurpose
 from css.verification import proven
 from css.verification.forms import CodeForm, EmailForm
-from css.verification.proven import Flow
+from css.verification.proven import Flow, NothingChanged
 from css.web import access, cookies, hx, limits, login
 from css.web.context import db_session, now, portal
 from css.web.forms import TOO_MANY_CODES
@@ -35,10 +38,11 @@ def verify() -> Response | Redirect:
     if not sent.validate():
         return _page(flow, sent, 422)
     proof = flow.verify(sent.value("code"))
-    if proof.account:
-        return proven.go_on(flow, proof.account)
+    with suppress(NothingChanged):
+        if proof.account:
+            return proven.go_on(flow, proof.account)
     db_session().commit()  # a wrong try counts
-    sent.code.errors = [_words(proof.outcome)]
+    sent.code.errors = [_words(flow, proof.outcome)]
     return _page(flow, sent, 422)
 
 
@@ -108,9 +112,9 @@ def ways() -> Response | Redirect:
 
 
 def _flow() -> Flow:
-    """What this browser waits for a code for: what it asked for last at sign-in, else its sign-up."""
+    """What this browser waits for a code for: what it asked for last at sign-in or since, else its sign-up."""
     asked = CodeFlow(db_session(), portal().mailer, now(), cookies.CODE.read())
-    return asked if asked.request else _sign_up()
+    return asked if proven.may_go_on(asked) else _sign_up()
 
 
 def _sign_up() -> SignUpFlow:
@@ -118,12 +122,14 @@ def _sign_up() -> SignUpFlow:
 
 
 def _nothing_to_verify() -> Redirect:
-    """No sign-up was begun in this browser, or it is over: to where this browser belongs."""
-    resident = login.resident()
-    return redirect(login.landing(resident.state) if resident else url_for("sign_up.form"), 303)
+    """Nothing was begun in this browser, or it is over: to where this browser belongs."""
+    resident, begin = login.resident(), "sign_in.index" if cookies.RESIDENT.read() else "sign_up.form"
+    return redirect(login.landing(resident.state) if resident else url_for(begin), 303)
 
 
-def _words(outcome: CodeOutcome) -> str:
+def _words(flow: Flow, outcome: CodeOutcome) -> str:
+    if outcome is CodeOutcome.RIGHT and flow.purpose is ChallengePurpose.NEW_EMAIL:
+        return _("This email has an account by now. Nothing was changed; please choose another one.")
     return {
         CodeOutcome.WRONG: _("That code is not right. Check it and try again."),
         CodeOutcome.EXPIRED: _("That code has expired. Ask for a new one below."),
@@ -137,17 +143,18 @@ def _too_soon(soon: TooSoon) -> str:
 
 
 def _page(flow: Flow, form: CodeForm, status: int = 200) -> Response:
+    elsewhere = proven.beginning(flow)
     return hx.page(
         "verification/verify",
         title=_("Verify with your email"),
         status=status,
         form=form,
         email=flow.email,
-        meant=likely_correction(flow.email),
+        meant=likely_correction(flow.email) if elsewhere else None,
         wait=flow.seconds_to_wait,
         again=request.method == "GET" and "sent" in request.args,
-        elsewhere=proven.beginning(flow),
-        ways=url_for("sign_in.ways") if isinstance(flow, CodeFlow) else url_for(".ways"),
+        elsewhere=elsewhere,
+        ways=proven.ways(flow),
         flow=True,
     )
 

@@ -1,6 +1,6 @@
 """A city's mailer, mails in the outbox, and looking at them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,14 @@ NOTICES: dict[str, dict[str, Any]] = {
     "account-exists": {},
     "account-locked": {},
     "authenticator-changed": {"change": "app-added", "for_staff": False},
+    "address-taken": {},
+    "email-change-undone": {},
+    "email-changed": {
+        "until": datetime(2026, 11, 23, 17, 0, tzinfo=UTC),
+        "email": "m•••@example.org",
+        "link": "http://localhost:8000/email/undo/ImFiYyI.xyz",
+    },
+    "email-is-yours": {},
     "new-device": {},
     "no-account": {},
     "password-changed": {},

@@ -101,6 +101,8 @@ def test_known_and_unknown_emails_see_the_same(app: Flask, what: str, hx: bool) 
 def test_the_list_of_ways_is_the_same_for_every_email(app: Flask) -> None:
     pages = [builders.client(app).post("/sign-in/ways", data={"email": email}) for email in (EMAIL, UNKNOWN)]
     assert without_tokens(pages[0]) == without_tokens(pages[1]).replace(UNKNOWN, EMAIL)
+    for way in ("With your password", "With a code by mail", "With a passkey", "With an authenticator app"):
+        assert way in pages[0].text
 
 
 def test_a_new_password_ends_every_other_session(
@@ -187,8 +189,19 @@ def test_the_one_gate_decides_for_a_code_too(
 ) -> None:
     resident(sqlite_database, clock, AccountState.DEACTIVATED)
     ask(visitor, "sign-in")
-    assert prove(visitor, sqlite_database) == "/sign-in"
+    where = prove(visitor, sqlite_database)
+    assert where == "/sign-in?switched_off=y"
+    assert "This account is switched off. Please contact the city." in visitor.get(where).text
     assert visitor.get("/dashboard").location == "/sign-in"
+
+
+def test_a_new_password_for_a_deactivated_account_leads_nowhere_and_says_so(
+    visitor: StrictClient, sqlite_database: Database, clock: FixedClock
+) -> None:
+    resident(sqlite_database, clock, AccountState.DEACTIVATED)
+    ask(visitor, "reset")
+    prove(visitor, sqlite_database)
+    assert visitor.post("/reset/new", data={"password": NEW}).location == "/sign-in?switched_off=y"
 
 
 @pytest.mark.usefixtures("marisol")

@@ -1,0 +1,51 @@
+"""What the tests of a change of email share: to ask, to prove, to change, to take back."""
+
+from sqlmodel import Session
+
+from css.accounts import email_changes, sessions
+from css.accounts.challenges import CodeOutcome
+from css.accounts.code_flows import CodeFlow
+from css.core.clock import FixedClock
+from css.models import Account
+from tests.accounts.desk import mails
+from tests.builders import Person, mailer
+
+NEW = "pena@example.org"
+ADA = Person(email="ada@example.com")
+
+
+def ask(session: Session, owner: Account, clock: FixedClock, email: str = NEW) -> str:
+    token = email_changes.ask(session, owner, email, language="en", mailer=mailer(), now=clock.now())
+    session.flush()
+    return token
+
+
+def enter(session: Session, clock: FixedClock, token: str, typed: str) -> CodeOutcome:
+    return CodeFlow(session, mailer(), clock.now(), token).verify(typed).outcome
+
+
+def change(session: Session, owner: Account, clock: FixedClock, email: str = NEW) -> str:
+    """Change it; returns the change's public id."""
+    made: list[str] = []
+
+    def link(public_id: str) -> str:
+        made.append(public_id)
+        return f"http://localhost/email/undo/{public_id}"
+
+    email_changes.change(session, owner, email, undo_link=link, mailer=mailer(), now=clock.now())
+    session.flush()
+    return made[0]
+
+
+def undo(session: Session, public_id: str, clock: FixedClock) -> Account:
+    undone = email_changes.undo(session, public_id, mailer=mailer(), now=clock.now())
+    session.flush()
+    return undone
+
+
+def open_session(session: Session, owner: Account, clock: FixedClock) -> None:
+    sessions.open_resident(session, owner, keep=False, device="", now=clock.now())
+
+
+def kinds(session: Session, email: str) -> list[str]:
+    return [mail.kind for mail in mails(session, email)]
