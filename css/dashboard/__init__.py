@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from css.dashboard import idle, routes, security
+from css.dashboard import apps, authenticators, confirm, email, email_undo, idle, passkeys, routes, security
 
 
 def init_app(app: Flask) -> None:
-    for part in (routes, security, idle):
+    for part in (routes, security, authenticators, apps, confirm, email, email_undo, passkeys, idle):
         app.register_blueprint(part.bp)

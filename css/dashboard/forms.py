@@ -1,9 +1,10 @@
-"""The form for a new password of one's own."""
+"""The forms of what residents see to themselves."""
 
-from wtforms import PasswordField
+from wtforms import PasswordField, StringField
 
+from css.registrations import rules
 from css.web import login
-from css.web.forms import GivenPassword
+from css.web.forms import GivenPassword, Keep, PortalForm
 from css.web.new_password import ATTRIBUTES, MeetsTheRules, NewPassword
 from css.web.text import _, _l
 
@@ -26,3 +27,14 @@ class PasswordForm(NewPassword):
         self.ask_for_password_again()
         if not self.current_password.errors:
             self.current_password.errors = [_("Please type your password again")]
+
+
+class AuthenticatorName(PortalForm):
+    """What the resident calls a passkey or an app."""
+
+    name = StringField(
+        _l("Name"),
+        [Keep(rules.required, required=True)],
+        description=_l("So that you know it again, such as “Phone” or “Work computer”."),
+        render_kw={"autocomplete": "off"},
+    )

@@ -31,8 +31,9 @@ class Cookie:
         )
 
     def clear(self, response: Response) -> None:
-        """Take it from the browser."""
-        self.write(response, "", max_age=0)
+        """Take it from the browser, if it has it."""
+        if self.read() is not None:
+            self.write(response, "", max_age=0)
 
     @property
     def _full_name(self) -> str:

@@ -79,7 +79,7 @@ def enter(account: Account, *, keep: bool = False, first: bool = False, two_fact
 
 def remember(response: Response, account: Account, entry: Entry, *, keep: bool = False) -> None:
     """Hand the browser what the gate opened: a session, by which it is known again, or the second step."""
-    forget(response)
+    _forget(response, cookies.CODE, cookies.RESIDENT if not entry.opened else cookies.SECOND_STEP)
     if entry.opened:
         cookies.RESIDENT.write(response, entry.token, int(sessions.KEPT.total_seconds()) if keep else None)
         devices.remember(response, account)
@@ -89,7 +89,11 @@ def remember(response: Response, account: Account, entry: Entry, *, keep: bool =
 
 def forget(response: Response) -> None:
     """Take from the browser what lets somebody in, or would with one more step."""
-    for cookie in (cookies.RESIDENT, cookies.CODE, cookies.SECOND_STEP):
+    _forget(response, cookies.RESIDENT, cookies.CODE, cookies.SECOND_STEP)
+
+
+def _forget(response: Response, *what: cookies.Cookie) -> None:
+    for cookie in what:
         cookie.clear(response)
     session.clear()  # the secret of the CSRF tokens: what somebody else has open in another tab is sent no more
 

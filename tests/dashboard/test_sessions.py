@@ -163,7 +163,7 @@ def test_in_spanish_the_names_are_spanish(active: Resident, elsewhere: Resident)
 def test_the_dashboard_leads_there(active: Resident) -> None:
     page = active.get("/dashboard")
     assert page.link("Where you are signed in") == SESSIONS
-    assert page.link("Change your password") == "/dashboard/password"
+    assert page.link("How you sign in") == "/dashboard/authenticators"
 
 
 class TestIdle:

@@ -106,6 +106,7 @@ def every_cookie(visitor: StrictClient, database: Database, clock: FixedClock, u
     resident(database, clock)
     found = set_cookies(visitor.get(f"{url}/sign-up?lang=es"))
     found |= set_cookies(visitor.post(f"{url}/sign-up", data={**SIGN_UP, "email": "ada@example.com"}))
+    found |= set_cookies(visitor.post(f"{url}/sign-in/code", data={"email": SIGN_IN["email"]}))
     return found | set_cookies(visitor.post(f"{url}/sign-in/password", data=SIGN_IN))
 
 
