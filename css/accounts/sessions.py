@@ -184,9 +184,12 @@ def seen(session: Session, table: type[Row], session_id: int, now: datetime) -> 
     session.exec(update(table).where(col(table.id) == session_id).values(last_seen_at=now))
 
 
-def confirm(session: Session, session_id: int, now: datetime) -> None:
-    """Whoever is signed in with this session has just proven again who they are."""
-    session.exec(update(ResidentSession).where(col(ResidentSession.id) == session_id).values(confirmed_at=now))
+def confirm(session: Session, session_id: int, now: datetime) -> str:
+    """Whoever is signed in with it has just proven again who they are; returns its new token (ASVS 5 §7.2.4)."""
+    token = tokens.new_token()
+    mine = update(ResidentSession).where(col(ResidentSession.id) == session_id)
+    session.exec(mine.values(confirmed_at=now, token_hash=tokens.digest(token)))
+    return token
 
 
 def close(session: Session, table: type[Row], token: str) -> None:

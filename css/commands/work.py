@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from css import outbox
-from css.accounts import locks, proofs, sessions, sign_ups
+from css.accounts import email_changes, locks, proofs, sessions, sign_ups
 from css.commands.stopping import Stop
 from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
 from css.web.context import portal
@@ -49,5 +49,6 @@ def purge(now: datetime) -> None:
         proofs.purge(session, now)
         sessions.purge(session, now)
         locks.purge(session, now)
+        email_changes.purge(session, now)
         outbox.purge(session, now)
         session.commit()

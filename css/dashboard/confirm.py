@@ -7,7 +7,6 @@ from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.wrappers import Response as Redirect
 from wtforms import PasswordField
 
-from css.accounts import sessions
 from css.accounts.challenges import TooManyCodes
 from css.accounts.code_flows import CodeFlow
 from css.dashboard import own_password
@@ -54,9 +53,11 @@ def by_password() -> Response | Redirect:
         db_session().commit()  # a wrong try counts
         sent[rejected.field].errors = [rejected.message]
         return _page(sent, 422)
-    sessions.confirm(db_session(), login.the_resident().session_id, now())
+    token = login.confirm()
     db_session().commit()
-    return _go_on()
+    response = _go_on()
+    login.renew(response, token)
+    return response
 
 
 @bp.post("/code")

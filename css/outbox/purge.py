@@ -9,7 +9,7 @@ from css.models import InboxMail, OutboxMessage
 
 KEPT = timedelta(days=30)
 # Mail to an address that nobody may ever have proven goes as soon as the sign-up itself (the privacy page says so).
-UNPROVEN = ("verification-code", "account-exists")
+UNPROVEN = ("verification-code", "account-exists", "no-account", "address-taken")
 KEPT_UNPROVEN = timedelta(hours=24)
 
 

@@ -24,7 +24,8 @@ def change(
     """Replace a step's answers of an active account. Raises Stale when another tab changed them since,
     NotADraft when the account is not active (any more).
     """
-    account = session.get_one(Account, registration.account_id)
+    # Locked, so that the keys below are of the email that the account has.
+    account = session.get_one(Account, registration.account_id, with_for_update=True, populate_existing=True)
     if account.state != AccountState.ACTIVE:
         raise NotADraft
     before = registration.answers.get(step, {})

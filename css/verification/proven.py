@@ -4,7 +4,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
-from css.accounts import email_changes, sessions
+from css.accounts import email_changes
 from css.accounts.code_flows import CodeFlow
 from css.accounts.email_changes import Taken
 from css.accounts.sign_ups import SignUpFlow
@@ -106,9 +106,10 @@ def _choose_password(_flow: CodeFlow, _account: Account) -> Redirect:
 
 def _confirmed(flow: CodeFlow, _account: Account) -> Redirect:
     flow.end()
-    sessions.confirm(db_session(), login.the_resident().session_id, now())
+    token = login.confirm()
     db_session().commit()
     response = redirect(url_for("confirm.index"), 303)  # which knows where they wanted to go
+    login.renew(response, token)
     cookies.CODE.clear(response)
     return response
 

@@ -87,6 +87,17 @@ def remember(response: Response, account: Account, entry: Entry, *, keep: bool =
         cookies.SECOND_STEP.write(response, entry.token)
 
 
+def confirm() -> str:
+    """The resident has proven again who they are; returns the new token of their session, to be handed on."""
+    return sessions.confirm(db_session(), the_resident().session_id, now())
+
+
+def renew(response: Response, token: str) -> None:
+    """Hand the browser the new token; the session ends when it would have."""
+    left = int((the_resident().expires_at - now()).total_seconds())
+    cookies.RESIDENT.write(response, token, left if the_resident().kept else None)
+
+
 def forget(response: Response) -> None:
     """Take from the browser what lets somebody in, or would with one more step."""
     _forget(response, cookies.RESIDENT, cookies.CODE, cookies.SECOND_STEP)

@@ -275,3 +275,18 @@ def test_it_is_there_whatever_the_account_waits_for(resident: Resident, state: A
     resident.in_state(state)
     assert resident.get(resident.get(PATH).link("Return to your page")).status in (200, 303)
     assert prove(resident, ask(resident)) == EMAIL
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_with_the_proof_the_session_gets_a_new_token(active: Resident, by_code: bool) -> None:
+    """Whoever copied the cookie before is out (ASVS 5 §7.2.4)."""
+    before = active.client.get_cookie(cookies.RESIDENT.name)
+    if by_code:
+        prove(active, ask(active))
+    else:
+        confirm(active)
+    after = active.client.get_cookie(cookies.RESIDENT.name)
+    assert before and after and before.value != after.value
+    assert is_confirmed(active)
+    active.client.set_cookie(cookies.RESIDENT.name, before.value)
+    assert active.get(EMAIL).location == "/sign-in"
