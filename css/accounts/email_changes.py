@@ -7,20 +7,19 @@ email address").
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css import audit
-from css.accounts import apps, code_flows, locks, owners, proofs, sessions
+from css.accounts import code_flows, locks, owners, proofs, recovery_codes, sessions
 from css.accounts.code_flows import CodeFlow
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.audit import Actor
 from css.core import tokens
-from css.models import Account, ActorKind, AuthenticatorApp, ChallengePurpose, EmailChange, Passkey, RecoveryCode
+from css.models import Account, ActorKind, AuthenticatorApp, ChallengePurpose, EmailChange, Passkey
 from css.outbox import Mailer
 
 UNDO_FOR = timedelta(hours=72)
@@ -79,19 +78,16 @@ def change(
     `undo_link` makes an address of the change's public id. The caller opens a new session.
     """
     session.refresh(account, with_for_update=True)
-    assert account.id is not None
     old = account.email
     _rename(session, account, email)
-    made = EmailChange(
-        public_id=tokens.new_public_id(), account_id=account.id, old_email=old, new_email=email, changed_at=now
-    )
-    session.add(made)
     _end_everything(session, account)
     _note(session, account, "email.changed", old, now)
-    tell = partial(mailer.queue, session, language=account.language, now=now)
-    link, until = undo_link(made.public_id), now + UNDO_FOR
-    tell("email-changed", to=old, until=until, email=masked(email), link=link)
-    tell("email-is-yours", to=email)
+    if _is_taken_back(session, account, now):
+        mailer.queue(session, "email-change-undone", to=old, language=account.language, now=now)
+    else:
+        made = _keep(session, account, old, now)
+        _tell_old(session, account, made, undo_link, mailer, now)
+    mailer.queue(session, "email-is-yours", to=email, language=account.language, now=now)
 
 
 def find(session: Session, public_id: str, now: datetime) -> EmailChange:
@@ -107,7 +103,9 @@ def find(session: Session, public_id: str, now: datetime) -> EmailChange:
     return found
 
 
-def undo(session: Session, public_id: str, *, mailer: Mailer, now: datetime) -> Account:
+def undo(
+    session: Session, public_id: str, *, undo_link: Callable[[str], str], mailer: Mailer, now: datetime
+) -> Account:
     """Give the account the old email back, and take away whatever a thief could have: the password that they knew,
     sessions, codes, new passkeys and apps, later changes. Raises Unknown, Over, Taken.
 
@@ -122,6 +120,7 @@ def undo(session: Session, public_id: str, *, mailer: Mailer, now: datetime) -> 
     _rename(session, account, found.old_email)
     account.password_hash = None
     _end_later(session, found, now)
+    _renew_earlier(session, account, found, undo_link, mailer, now)
     _end_everything(session, account)
     _remove_added(session, account, since=found.changed_at - DISTRUSTED)
     _note(session, account, "email.change-undone", lost, now)
@@ -143,6 +142,72 @@ def _rename(session: Session, account: Account, email: str) -> None:
         raise Taken from error
 
 
+def _keep(session: Session, account: Account, old: str, now: datetime) -> EmailChange:
+    assert account.id is not None
+    made = EmailChange(
+        public_id=tokens.new_public_id(),
+        account_id=account.id,
+        old_email=old,
+        new_email=account.email,
+        changed_at=now,
+    )
+    session.add(made)
+    return made
+
+
+def _tell_old(
+    session: Session,
+    account: Account,
+    change: EmailChange,
+    undo_link: Callable[[str], str],
+    mailer: Mailer,
+    now: datetime,
+) -> None:
+    mailer.queue(
+        session,
+        "email-changed",
+        to=change.old_email,
+        language=account.language,
+        now=now,
+        until=now + UNDO_FOR,
+        email=masked(account.email),
+        link=undo_link(change.public_id),
+    )
+
+
+def _is_taken_back(session: Session, account: Account, now: datetime) -> bool:
+    """Whether the email that the account has now is one it had a while ago, so that a change was taken back by hand.
+
+    That is no change of its own: else the address in between, a thief's perhaps, could undo for longer.
+    """
+    theirs = select(EmailChange).where(
+        EmailChange.account_id == account.id,
+        col(EmailChange.ended_at).is_(None),
+        col(EmailChange.changed_at) > now - UNDO_FOR,
+    )
+    return any(email_key(one.old_email) == account.email_key for one in session.exec(theirs))
+
+
+def _renew_earlier(
+    session: Session,
+    account: Account,
+    undone: EmailChange,
+    undo_link: Callable[[str], str],
+    mailer: Mailer,
+    now: datetime,
+) -> None:
+    """An address that itself came by a change can't outlive the one before: that has another 72 hours, and is told."""
+    theirs = select(EmailChange).where(
+        EmailChange.account_id == undone.account_id,
+        col(EmailChange.id) < undone.id,
+        col(EmailChange.ended_at).is_(None),
+        col(EmailChange.changed_at) > undone.changed_at - UNDO_FOR,
+    )
+    for earlier in session.exec(theirs).all():
+        earlier.changed_at = now
+        _tell_old(session, account, earlier, undo_link, mailer, now)
+
+
 def _end_later(session: Session, found: EmailChange, now: datetime) -> None:
     """This change and those since: a thief's address in between must not be able to take the account back."""
     same = (col(EmailChange.account_id) == found.account_id, col(EmailChange.id) >= found.id)
@@ -161,8 +226,7 @@ def _remove_added(session: Session, account: Account, *, since: datetime) -> Non
     owner = owners.of_account(account)
     for table in (Passkey, AuthenticatorApp):
         session.exec(delete(table).where(owner.has(table), col(table.created_at) >= since))
-    if not apps.exist(session, owner):
-        session.exec(delete(RecoveryCode).where(owner.has(RecoveryCode)))
+    recovery_codes.keep(session, owner, ())  # of an older app too: they may have been replaced
 
 
 def _note(session: Session, account: Account, action: str, before: str, now: datetime) -> None:

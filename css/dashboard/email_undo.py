@@ -44,7 +44,13 @@ def ask(token: str) -> Response:
 def undo(token: str) -> Redirect:
     """Undo it; where that can't be done, the link's own page says why."""
     try:
-        account = email_changes.undo(db_session(), undo_links.public_id(token), mailer=portal().mailer, now=now())
+        account = email_changes.undo(
+            db_session(),
+            undo_links.public_id(token),
+            undo_link=undo_links.link,
+            mailer=portal().mailer,
+            now=now(),
+        )
     except (Unknown, Over, Taken):
         return redirect(url_for(".ask", token=token), 303)
     profile.follow_email(db_session(), account)

@@ -1,5 +1,7 @@
 """What the right code leads to: a new account, the account itself, a new password or email for it, a fresh proof."""
 
+from datetime import timedelta
+
 from flask import redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
@@ -30,6 +32,10 @@ _WAYS = {
 }
 
 
+NEW_EMAIL_WITHIN = timedelta(minutes=20)
+"""How long after it was asked for a code for a new email counts: the proof of who one is should still be fresh."""
+
+
 class NothingChanged(Exception):
     """The code was right, and comes too late: somebody else has the email by now."""
 
@@ -44,7 +50,9 @@ def may_go_on(flow: CodeFlow) -> bool:
         return request is not None
     if resident is None or resident.account_id != request.account_id:
         return False
-    return flow.purpose is ChallengePurpose.CONFIRM or resident.confirmed(request.created_at)
+    if flow.purpose is ChallengePurpose.CONFIRM:
+        return True
+    return resident.confirmed(request.created_at) and now() < request.created_at + NEW_EMAIL_WITHIN
 
 
 def beginning(flow: Flow) -> str:
@@ -70,10 +78,7 @@ def _begin(flow: SignUpFlow, account: Account) -> Redirect:
     phone = flow.sign_up.mobile_phone
     drafts.begin(db_session(), account, portal().jurisdiction, language=language(), mobile_phone=phone, now=now())
     flow.end()
-    entry = login.enter(account, first=True)
-    db_session().commit()
-    response = redirect(url_for("wizard.resume"), 303)
-    login.remember(response, account, entry)
+    response = login.let_in(account, first=True) or login.switched_off()
     cookies.SIGN_UP.clear(response)
     return response
 
@@ -81,12 +86,7 @@ def _begin(flow: SignUpFlow, account: Account) -> Redirect:
 def _enter(flow: CodeFlow, account: Account) -> Redirect:
     keep = flow.request is not None and flow.request.keep
     flow.end()
-    entry = login.enter(account, keep=keep)
-    db_session().commit()
-    switched_off = None if entry.token else "y"
-    response = redirect(url_for(login.ENDPOINTS[entry.destination], switched_off=switched_off), 303)
-    login.remember(response, account, entry, keep=keep)
-    return response
+    return login.let_in(account, keep=keep) or login.switched_off()
 
 
 def _unlocked(flow: CodeFlow, account: Account) -> Redirect:
@@ -124,12 +124,9 @@ def _change_email(flow: CodeFlow, account: Account) -> Redirect:
         raise NothingChanged from taken
     profile.follow_email(db_session(), account)
     keep = login.the_resident().kept
-    # The mails of the change tell the owner; whoever has an app gave its code when this session began.
-    entry = login.enter(account, keep=keep, first=True, two_factors=True)
-    db_session().commit()
-    response = redirect(url_for("authenticators.index", done="email"), 303)
-    login.remember(response, account, entry, keep=keep)
-    return response
+    # This session goes on as what it was. The mails of the change tell the owner.
+    to = url_for("authenticators.index", done="email")
+    return login.let_in(account, keep=keep, first=True, two_factors=True, to=to) or login.switched_off()
 
 
 _AFTER = {
