@@ -40,7 +40,7 @@ def verified(look: Callable[[], Made]) -> Made:
 def challenge(credential: RegistrationCredential | AuthenticationCredential, challenges: Challenges) -> bytes:
     """What was signed, if it is a challenge of ours and still good. Raises NotVerified, TooOld.
 
-    No page of ours asks from within another site's (WebAuthn 3 §7.2, step 14).
+    No page of ours asks from within another site's (WebAuthn 3 §7.1, step 10; §7.2, step 13).
     """
     said = verified(lambda: parse_client_data_json(credential.response.client_data_json))
     if said.cross_origin:

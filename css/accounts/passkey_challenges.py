@@ -10,12 +10,11 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from css.accounts import spent
 from css.core import tokens
-from css.core.db import take_turns
-from css.models import SpentChallenge
+from css.core.signing import signer
 
 
 class Purpose(StrEnum):
@@ -65,19 +64,10 @@ class Challenges:
 
     def spend(self, session: Session, challenge: bytes) -> None:
         """It was answered rightly, and never is again. Raises NotOurs, TooOld."""
-        digest = tokens.digest("passkey challenge", challenge.decode())
-        take_turns(session, "passkey challenge", digest)
-        if session.get(SpentChallenge, digest):
+        if spent.is_spent(session, challenge.decode()):
             raise NotOurs
-        session.add(SpentChallenge(digest=digest, expires_at=self.ends_at(challenge)))
-        session.flush()
+        spent.spend(session, challenge.decode(), until=self.ends_at(challenge))
 
     @property
     def _signer(self) -> URLSafeSerializer:
-        # itsdangerous signs with the last key.
-        return URLSafeSerializer(list(reversed(self.keys)), salt=f"passkey challenge, {self.purpose}")
-
-
-def purge(session: Session, now: datetime) -> None:
-    """Forget those that are too old to be answered again."""
-    session.exec(delete(SpentChallenge).where(col(SpentChallenge.expires_at) <= now))
+        return signer(self.keys, f"passkey challenge, {self.purpose}")

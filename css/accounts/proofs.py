@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from css.accounts import code_flows, owners, passkey_challenges, second_steps
+from css.accounts import code_flows, owners, second_steps, spent
 from css.models import Account
 
 
@@ -19,4 +19,4 @@ def purge(session: Session, now: datetime) -> None:
     """Delete what is over."""
     code_flows.purge(session, now)
     second_steps.purge(session, now)
-    passkey_challenges.purge(session, now)
+    spent.purge(session, now)

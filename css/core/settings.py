@@ -152,10 +152,15 @@ def _mail_url(env: Mapping[str, str]) -> str:
 
 
 def _base_url(env: Mapping[str, str], default: str) -> str:
-    url = _url(env, "CSS_BASE_URL", default, ("http", "https")).rstrip("/")
-    if not urlsplit(url).hostname:
+    parts = urlsplit(_url(env, "CSS_BASE_URL", default, ("http", "https")).rstrip("/"))
+    if not parts.hostname:
         raise SettingsError("CSS_BASE_URL: names no host")
-    return url
+    try:
+        host = parts.hostname.encode("idna").decode()  # as browsers write it
+    except UnicodeError:
+        raise SettingsError("CSS_BASE_URL: names no host that there can be") from None
+    host = f"[{host}]" if ":" in host else host
+    return parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}").geturl()
 
 
 def _sender(env: Mapping[str, str]) -> str | None:

@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from css.core import tokens
+from css.core.signing import timed_signer
 from css.web import cookies
 from css.web.context import portal
 from css.web.headers import YEAR
@@ -56,5 +57,4 @@ def _read() -> dict[str, Any]:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    # itsdangerous signs with the last key and accepts all.
-    return URLSafeTimedSerializer(list(reversed(portal().settings.secret_keys)), salt="known-device")
+    return timed_signer(portal().settings.secret_keys, "known-device")

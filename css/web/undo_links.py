@@ -2,6 +2,7 @@
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from css.core.signing import signer
 from css.web.context import portal
 
 PATH = "/email/undo"
@@ -21,5 +22,4 @@ def public_id(token: str) -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    # itsdangerous signs with the last key and accepts all.
-    return URLSafeSerializer(list(reversed(portal().settings.secret_keys)), salt="undo-email")
+    return signer(portal().settings.secret_keys, "undo-email")

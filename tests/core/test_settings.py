@@ -37,6 +37,8 @@ def test_a_variable_that_is_set_to_nothing_has_its_default(tmp_path: Path) -> No
 def test_the_base_address_follows_the_port_and_has_no_slash_at_its_end(tmp_path: Path) -> None:
     assert read(tmp_path, PORT="9123").base_url == "http://localhost:9123"
     assert read(tmp_path, CSS_BASE_URL="https://css.example.org/").base_url == "https://css.example.org"
+    assert read(tmp_path, CSS_BASE_URL="HTTPS://Straße.example:8443/css").base_url == "https://strasse.example:8443/css"
+    assert read(tmp_path, CSS_BASE_URL="http://[::1]:8000").base_url == "http://[::1]:8000"
 
 
 def test_production_has_stricter_defaults(tmp_path: Path) -> None:
@@ -59,6 +61,7 @@ def test_production_has_stricter_defaults(tmp_path: Path) -> None:
         ("CSS_MAIL_FROM", "city@example.org\nBcc: x@example.org"),
         ("CSS_BASE_URL", "services.example.org"),
         ("CSS_BASE_URL", "https://"),
+        ("CSS_BASE_URL", "https://a..example"),
         ("CSS_BASE_URL", "https://[hunter2"),
         ("CSS_BASE_URL", "ftp://services.example.org"),
         ("CSS_LIMITS_URL", "memcached://localhost"),
