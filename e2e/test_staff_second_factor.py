@@ -1,13 +1,13 @@
 """Where staff need a second factor: setting up the app at the first sign-in, its code at the next, a recovery code."""
 
 import secrets
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
 from e2e.cities import CAREFUL_ENCINITAS
 from e2e.inbox import Inbox
+from e2e.pages.apps import App
 from e2e.pages.staff import (
     Approvals,
     StaffAddApp,
@@ -18,24 +18,8 @@ from e2e.pages.staff import (
 )
 from e2e.portal import STAFF_PASSWORD, Portal
 from e2e.visitor import DESKTOP, NO_SCRIPT, PHONE, Device, Visit
-from tests import totp
 
 pytestmark = pytest.mark.city(CAREFUL_ENCINITAS)
-
-
-class App:
-    """An authenticator app on a phone. It waits for no new code: it is one step ahead, as a clock may be."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-        self._last = 0
-
-    def code(self) -> str:
-        """One that was not given yet."""
-        now = datetime.now(UTC)
-        current = int(now.timestamp()) // totp.STEP
-        self._last = max(current, self._last + 1)
-        return totp.shown(self._secret, now, steps=self._last - current)
 
 
 @pytest.fixture

@@ -25,8 +25,7 @@ def attempt(
     if isinstance(account, Refusal):
         return account
     apps = Apps(session, owners.of_account(account), sealer=sealer, mailer=mailer, now=now)
-    answer = apps.try_code(code, tried.device)
-    return answer if isinstance(answer, Refusal) else account
+    return apps.try_code(code, tried.device) or account
 
 
 def _has_app(session: Session, tried: PasswordTry) -> bool:

@@ -21,20 +21,19 @@ def password_since(session: Session, owner: Owner) -> datetime | None:
     return session.exec(since.order_by(col(PasswordRecord.id).desc()).limit(1)).first()
 
 
-def find(session: Session, owner: Owner, public_id: str) -> Authenticator:
-    """The resident's passkey or app of this id; raises NoResultFound."""
-    passkey = session.exec(select(Passkey).where(owner.has(Passkey), Passkey.public_id == public_id)).first()
-    if passkey:
-        return passkey
-    theirs = select(AuthenticatorApp).where(owner.has(AuthenticatorApp), AuthenticatorApp.public_id == public_id)
-    return session.exec(theirs).one()
+def find(session: Session, apps: Apps, public_id: str) -> Authenticator:
+    """The passkey or app of this id that the owner of the apps has; raises NoResultFound."""
+    theirs = select(Passkey).where(apps.owner.has(Passkey), Passkey.public_id == public_id)
+    return session.exec(theirs).first() or apps.one(public_id)
 
 
-def remove(session: Session, owner: Owner, found: Authenticator, apps: Apps, *, mailer: Mailer, now: datetime) -> None:
+def remove(session: Session, apps: Apps, found: Authenticator, *, mailer: Mailer, now: datetime) -> None:
     """It lets nobody in any more, and the owner is told. Password and code by mail always remain."""
     if isinstance(found, AuthenticatorApp):
         apps.remove(found)
         return
-    owner.lock(session)
-    session.exec(delete(Passkey).where(owner.has(Passkey), col(Passkey.id) == found.id))
-    notices.changed(session, mailer, owner, Change.PASSKEY_REMOVED, now)
+    apps.owner.lock(session)
+    is_it = (apps.owner.has(Passkey), col(Passkey.id) == found.id)
+    if not session.exec(delete(Passkey).where(*is_it)).rowcount:
+        return  # another window was quicker
+    notices.changed(session, mailer, apps.owner, Change.PASSKEY_REMOVED, now)

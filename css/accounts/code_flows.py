@@ -22,7 +22,7 @@ PROVEN_FOR = timedelta(minutes=10)
 
 
 class CodeFlow(Flow[CodeRequest]):
-    """What this browser asked for. The right code proves the email, and opens every door that is tried under it."""
+    """What this browser asked for. The right code proves the email, and opens every door of the password."""
 
     def begin(
         self,
@@ -58,6 +58,13 @@ class CodeFlow(Flow[CodeRequest]):
     @property
     def purpose(self) -> ChallengePurpose:
         return ChallengePurpose(self._here().purpose)
+
+    def waits_for(self, purpose: ChallengePurpose, email: str) -> bool:
+        """Whether a code for just this was sent to this browser so lately that another is not sent yet."""
+        request = self.request
+        if request is None or request.proven_at is not None:
+            return False
+        return bool(self.seconds_to_wait) and (self.purpose, request.email_key) == (purpose, email_key(email))
 
     def proven(self) -> Account | None:
         """Whose email was proven here a moment ago to choose a new password; else None."""

@@ -1,4 +1,4 @@
-"""Wrong passwords in a row: ten lock a door for thirty minutes (Okta, OWASP).
+"""Wrong passwords, or codes of an app, in a row: ten lock a door for thirty minutes (Okta, OWASP).
 
 An account has one door for all devices it was never signed in with, and one for each that it was: a stranger, from
 however many addresses, can neither guess on nor lock the owner's own devices. Emails without an account have doors
@@ -22,7 +22,7 @@ TELL_AGAIN_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where an email is tried: `kind` is "resident" or "staff", `device` the id of a known device or ""."""
+    """Where an email is tried: `kind` says whose and what is tried, `device` is the id of a known device or ""."""
 
     kind: str
     email_key: str
@@ -47,20 +47,27 @@ def is_locked(session: Session, door: Door, now: datetime) -> bool:
 
 
 def failed(session: Session, door: Door, now: datetime) -> bool:
-    """Count a wrong try; the tenth in a row locks the door. Says whether the owner is to be told of that.
-
-    Once a day: a stranger who goes on for days is no reason for fifty mails.
-    """
+    """Count a wrong try; the tenth in a row locks the door. Says whether it did."""
     count = session.get(FailureCount, door.key) or FailureCount(key=door.key, owner=door.owner, last_at=now)
     fresh = count.locked_until is not None and count.locked_until <= now
     count.wrong_in_a_row = 1 if fresh else count.wrong_in_a_row + 1
     locks = count.wrong_in_a_row >= WRONG_IN_A_ROW
     count.locked_until = now + LOCKED_FOR if locks else None
     count.last_at = now
-    tell = locks and (count.told_at is None or count.told_at <= now - TELL_AGAIN_AFTER)
-    count.told_at = now if tell else count.told_at
     session.add(count)
-    return tell
+    return locks
+
+
+def is_news(session: Session, door: Door, now: datetime) -> bool:
+    """Whether the owner is to be told that the door is locked, which is noted.
+
+    Once a day: a stranger who goes on for days is no reason for fifty mails.
+    """
+    count = session.get_one(FailureCount, door.key)
+    if count.told_at is not None and count.told_at > now - TELL_AGAIN_AFTER:
+        return False
+    count.told_at = now
+    return True
 
 
 def succeeded(session: Session, door: Door) -> None:

@@ -1,4 +1,4 @@
-"""What an owner is told by mail, so that nobody uses an account behind their back (OWASP ASVS 5 §6.3.5)."""
+"""What an owner is told by mail, so that nobody uses an account behind their back (OWASP ASVS 5 §6.3.5, §6.3.7)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Change(StrEnum):
     PASSKEY_REMOVED = "passkey-removed"
     APP_ADDED = "app-added"
     APP_REMOVED = "app-removed"
+    APP_TAKEN_AWAY = "app-taken-away"
     RECOVERY_CODES = "recovery-codes"
     RECOVERY_USED = "recovery-used"
     SECOND_STEP_LOCKED = "second-step-locked"

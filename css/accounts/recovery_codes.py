@@ -6,7 +6,7 @@ guess none, and they still work where CSS_SECRET_KEY, and with it every app, was
 """
 
 from argon2.low_level import Type, hash_secret_raw
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
 from css.accounts.owners import Owner
@@ -41,7 +41,8 @@ def keep(session: Session, owner: Owner, codes: tuple[str, ...]) -> bool:
     if hashes & before or hashes == before:
         return False
     session.exec(delete(RecoveryCode).where(owner.has(RecoveryCode)))
-    session.add_all(RecoveryCode(code_hash=one, **owner.columns) for one in hashes)
+    if hashes:  # an insert of no rows would be one of a row of defaults
+        session.connection().execute(insert(RecoveryCode), [{"code_hash": one, **owner.columns} for one in hashes])
     return True
 
 

@@ -4,16 +4,18 @@ Until then there is no session: a row says which browser has come half-way, for 
 """
 
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from css.accounts import owners
 from css.accounts.owners import Owner
 from css.core import tokens
-from css.models import Account, SecondStep
+from css.models import Account, SecondStep, StaffMember
 
 LIFETIME = timedelta(minutes=10)
+
+Who = TypeVar("Who", Account, StaffMember)
 
 
 def begin(session: Session, owner: Owner, *, keep: bool = False, now: datetime) -> str:
@@ -23,21 +25,10 @@ def begin(session: Session, owner: Owner, *, keep: bool = False, now: datetime) 
     return token
 
 
-def find(session: Session, token: str, now: datetime) -> SecondStep | None:
-    """What was begun in this browser, if it is not over."""
-    mine = select(SecondStep).where(SecondStep.token_hash == tokens.digest(token))
+def find(session: Session, whose: type[Who], token: str, now: datetime) -> tuple[SecondStep, Who] | None:
+    """What a resident, or somebody of the staff, began in this browser, and who it was; None where it is over."""
+    mine = select(SecondStep, whose).join(whose).where(SecondStep.token_hash == tokens.digest(token))
     return session.exec(mine.where(SecondStep.created_at > now - LIFETIME)).first()
-
-
-def claim(session: Session, token: str, now: datetime) -> tuple[SecondStep, Account] | None:
-    """What a resident began in this browser; nobody else finishes or forgets it until the transaction ends."""
-    begun = find(session, token, now)
-    account = session.get(Account, begun.account_id) if begun and begun.account_id else None
-    if account is None:
-        return None
-    owners.of_account(account).lock(session)
-    still = find(session, token, now)  # unless another window was quicker
-    return (still, account) if still else None
 
 
 def forget(session: Session, owner: Owner) -> None:

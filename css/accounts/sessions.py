@@ -11,6 +11,7 @@ import sqlmodel
 from sqlalchemy import ColumnElement, Executable, and_, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
+from css.accounts.owners import Owner
 from css.core import tokens
 from css.models import Account, AccountState, ResidentSession, Role, StaffMember, StaffSession
 
@@ -81,9 +82,15 @@ class StaffSignedIn:
     session_id: int
     staff_id: int
     public_id: str
+    email: str
     name: str
     role: Role
+    created_at: datetime
     seen_at: datetime
+
+    def proven(self, now: datetime) -> bool:
+        """Whether they have signed in a moment ago."""
+        return now < self.created_at + PROVEN_FOR
 
 
 def open_resident(session: Session, account: Account, *, keep: bool, device: str, now: datetime) -> str:
@@ -171,7 +178,8 @@ _STAFF: Executable = (
     select(
         col(StaffSession.id).label("session_id"),
         col(StaffMember.id).label("staff_id"),
-        *(col(column) for column in (StaffMember.public_id, StaffMember.name, StaffMember.role)),
+        *(col(column) for column in (StaffMember.public_id, StaffMember.email, StaffMember.name, StaffMember.role)),
+        col(StaffSession.created_at),
         col(StaffSession.last_seen_at).label("seen_at"),
     )
     .join(StaffMember)
@@ -228,6 +236,12 @@ def close_one(session: Session, account_id: int, handle: str) -> None:
 def close_all(session: Session, account_id: int) -> None:
     """End every session of the account."""
     session.exec(delete(ResidentSession).where(col(ResidentSession.account_id) == account_id))
+
+
+def close_others(session: Session, owner: Owner, this: int | None) -> None:
+    """End every session of the resident or staff member but this one."""
+    table: type[Row] = ResidentSession if owner.column == "account_id" else StaffSession
+    session.exec(delete(table).where(owner.has(table), col(table.id) != (this or 0)))
 
 
 def purge(session: Session, now: datetime) -> None:

@@ -68,9 +68,12 @@ def attempt(session: Session, tried: PasswordTry, mailer: Mailer, now: datetime)
     account = _account(session, tried)
     # The password may have been changed while it was compared.
     if account is None or not tried.right or account.password_hash != tried.stored.password_hash:
-        if locks.failed(session, tried.door, now) and account:
+        if not locks.failed(session, tried.door, now):
+            return Refusal.WRONG
+        session.flush()
+        if account and locks.is_news(session, tried.door, now):
             mailer.queue(session, "account-locked", to=account.email, language=account.language, now=now)
-        return Refusal.WRONG
+        return Refusal.LOCKED
     locks.succeeded(session, tried.door)
     if tried.renewed:
         _renew(session, tried)

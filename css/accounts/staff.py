@@ -28,8 +28,9 @@ class Destination(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Where to, and the token of the session that was opened, or of what is still to be done before there is one."""
+    """Who, where to, and the token of the session that was opened, or of what is still to be done before that."""
 
+    member: StaffMember
     destination: Destination
     token: str
 
@@ -67,32 +68,32 @@ def enter(
     *,
     right: bool,
     renewed: str | None,
+    device: str = "",
     required: bool,
     replaced: str | None,
     now: datetime,
 ) -> Entry | Refusal:
     """Count the try; whoever was right is let in, or led to the second factor. The caller commits.
 
-    `renewed`: a stronger hash to keep; `required`: nobody enters without an authenticator app; `replaced`: the token of
-    the session that this browser had.
+    `renewed`: a stronger hash to keep; `device`: as in a PasswordTry; `required`: nobody enters without an
+    authenticator app; `replaced`: the token of the session that this browser had.
     """
-    member = try_password(session, email, right=right, renewed=renewed, now=now)
+    member = try_password(session, email, right=right, renewed=renewed, device=device, now=now)
     if isinstance(member, Refusal):
         return member
     return let_in(session, member, required=required, replaced=replaced, now=now)
 
 
 def try_password(
-    session: Session, email: str, *, right: bool, renewed: str | None, now: datetime
+    session: Session, email: str, *, right: bool, renewed: str | None, device: str = "", now: datetime
 ) -> StaffMember | Refusal:
-    """Count the try at the staff's door; whoever was right is the member. The caller commits."""
-    door = Door("staff", email_key(email))
+    """Count the try at the staff's door, or this device's; whoever was right is the member. The caller commits."""
+    door = Door("staff", email_key(email), device)
     if locks.is_locked(session, door, now):
         return Refusal.LOCKED
     member = find(session, email)
     if member is None or not right:
-        locks.failed(session, door, now)
-        return Refusal.WRONG
+        return Refusal.LOCKED if locks.failed(session, door, now) else Refusal.WRONG
     locks.succeeded(session, door)
     member.password_hash = renewed or member.password_hash
     return member
@@ -117,11 +118,6 @@ def let_in(
     has_app = apps.exist(session, owner)
     if not second_factor and (has_app or required):
         where = Destination.SECOND_STEP if has_app else Destination.SET_UP
-        return Entry(where, second_steps.begin(session, owner, now=now))
+        return Entry(member, where, second_steps.begin(session, owner, now=now))
     second_steps.forget(session, owner)
-    return Entry(Destination.APPROVALS, sessions.open_staff(session, member, now=now))
-
-
-def proven(session: Session, session_id: int, now: datetime) -> bool:
-    """Whether whoever holds this session has signed in a moment ago (OWASP ASVS 5 §7.5.1)."""
-    return now < session.get_one(StaffSession, session_id).created_at + sessions.PROVEN_FOR
+    return Entry(member, Destination.APPROVALS, sessions.open_staff(session, member, now=now))

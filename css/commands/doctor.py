@@ -7,7 +7,7 @@ from ipaddress import ip_address
 import click
 from flask.cli import with_appcontext
 
-from css.accounts import lost_apps, staff_steps
+from css.accounts import seals, staff_steps
 from css.core import migrations
 from css.outbox import transport_for
 from css.web import webauthn
@@ -68,7 +68,7 @@ def _second_factor() -> str:
     if not migrations.is_current(portal().database):
         return said
     with portal().database.reading() as session:
-        found = lost_apps.seals(session, portal().sealer)
+        found = seals.count(session, portal().sealer)
         have, members = staff_steps.with_app(session)
     if found.broken:
         raise RuntimeError(f"{found.broken} of {found.apps} authenticator apps can't be opened with CSS_SECRET_KEY")

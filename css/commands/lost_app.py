@@ -4,8 +4,7 @@ import click
 from sqlmodel import Session
 
 from css import audit
-from css.accounts import lost_apps
-from css.accounts.apps import Apps
+from css.accounts.apps import Apps, NoApp
 from css.accounts.owners import Owner
 from css.audit import SYSTEM
 from css.web.context import portal
@@ -14,10 +13,9 @@ from css.web.context import portal
 def forget_app(session: Session, owner: Owner, *, subject: str, action: str) -> None:
     """Forget the owner's apps, with a line in the audit; says so and ends with 2 where there is none."""
     now = portal().clock.now()
-    kept = Apps(session, owner, sealer=portal().sealer, mailer=portal().mailer, now=now)
     try:
-        lost_apps.forget(session, owner, kept)
-    except lost_apps.NoApp:
+        Apps(session, owner, sealer=portal().sealer, mailer=portal().mailer, now=now).forget_all()
+    except NoApp:
         raise click.UsageError(f"{owner.email} has no authenticator app") from None
     audit.record(session, SYSTEM, action, subject=subject, subject_id=owner.public_id, now=now)
     session.commit()

@@ -27,7 +27,7 @@ bp = Blueprint("apps", __name__, url_prefix="/dashboard/authenticators")
 def new() -> Response:
     owner = _owner()
     full = len(apps_of(owner).all()) >= MOST
-    return _new_page(NewAppForm(name=_("Authenticator app")), None if full else app_forms.new_app(owner))
+    return _new_page(NewAppForm(name=app_forms.app_name()), None if full else app_forms.new_app(owner))
 
 
 @bp.post("/app")
@@ -41,11 +41,13 @@ def add() -> Response | Redirect:
     if not sent.validate():
         return _new_page(sent, offered, 422)
     try:
-        apps_of(owner).add(offered.offer, sent.value("code"), name=sent.value("name"))
+        apps_of(owner).add(
+            offered.offer, sent.value("code"), name=sent.value("name"), this_session=login.the_resident().session_id
+        )
     except TooManyApps:
         return redirect(url_for(".new"), 303)
     except WrongCode:
-        sent.code.errors = [_wrong()]
+        sent.code.errors = [app_forms.not_shown_now()]
         return _new_page(sent, offered, 422)
     return _done(owner, "app.added", "app")
 
@@ -88,10 +90,6 @@ def _done(owner: Owner, action: str, said: str) -> Redirect:
     audit.record(db_session(), actor, action, subject="account", subject_id=owner.public_id, now=now())
     db_session().commit()
     return redirect(url_for("authenticators.index", done=said), 303)
-
-
-def _wrong() -> str:
-    return _("This is not what the app shows now. Try the next code, and check that the clock of your phone is right.")
 
 
 def _new_page(form: NewAppForm, offered: Offered | None, status: int = 200) -> Response:

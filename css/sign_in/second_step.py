@@ -3,13 +3,11 @@
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import owners, second_steps
-from css.accounts.sign_ins import Refusal
-from css.sign_in.routes import let_in
+from css.accounts.half_way import Over, ResidentSecondStep
 from css.web import access, cookies, devices, hx, limits, login
-from css.web.app_forms import AppCodeForm
-from css.web.authenticators import apps_of
-from css.web.context import db_session, now
+from css.web.app_forms import AppCodeForm, wrong_code
+from css.web.context import db_session, now, portal
+from css.web.forms import SWITCHED_OFF
 from css.web.text import _
 
 bp = Blueprint("second_step", __name__, url_prefix="/sign-in/second-step")
@@ -21,54 +19,45 @@ def index() -> Response | Redirect:
     resident = login.resident()
     if resident:
         return redirect(login.landing(resident.state), 303)
-    begun = second_steps.find(db_session(), _token(), now())
-    return _page(AppCodeForm()) if begun and begun.account_id else _begin_anew()
+    _begun()
+    return _page(AppCodeForm())
 
 
 @bp.post("")
 @access.anyone
 @limits.flood("forms")
 def try_code() -> Response | Redirect:
-    sent = AppCodeForm.sent()
-    claimed = second_steps.claim(db_session(), _token(), now())
-    if claimed is None:
-        return _begin_anew()
+    sent, begun = AppCodeForm.sent(), _begun()
     if not sent.validate():
         return _page(sent, 422)
-    begun, account = claimed
-    answer = apps_of(owners.of_account(account)).try_code(sent.value("code"), devices.known(account))
-    if isinstance(answer, Refusal):
+    refusal = begun.answer(sent.value("code"), devices.known(begun.who))
+    if refusal:
         db_session().commit()  # a wrong try counts
-        return _refused(sent, answer)
-    db_session().delete(begun)
-    return let_in(account, keep=begun.keep, two_factors=True) or _refused(sent, Refusal.DEACTIVATED)
+        return _refused(sent, wrong_code(refusal))
+    to = url_for("authenticators.index", done="recovery") if sent.is_recovery_code else ""
+    return login.let_in(begun.who, keep=begun.keep, two_factors=True, to=to) or _refused(sent, str(SWITCHED_OFF))
 
 
-def _token() -> str:
-    return cookies.SECOND_STEP.read() or ""
+def _begun() -> ResidentSecondStep:
+    """What this browser has begun; raises Over."""
+    token = cookies.SECOND_STEP.read()
+    return ResidentSecondStep(db_session(), token, sealer=portal().sealer, mailer=portal().mailer, now=now())
 
 
-def _begin_anew() -> Redirect:
+@bp.errorhandler(Over)
+def begin_anew(_error: Over) -> Redirect:
     """Ten minutes have passed, the password was changed or another window was quicker; or there was no first step."""
     resident = login.resident()
     if resident:
         return redirect(login.landing(resident.state), 303)
-    response = redirect(url_for("sign_in.index", late=1 if _token() else None), 303)
+    response = redirect(url_for("sign_in.index", late=1 if cookies.SECOND_STEP.read() else None), 303)
     cookies.SECOND_STEP.clear(response)
     return response
 
 
-def _refused(sent: AppCodeForm, refusal: Refusal) -> Response:
-    sent.code.errors = [_words(refusal)]
+def _refused(sent: AppCodeForm, message: str) -> Response:
+    sent.code.errors = [message]
     return _page(sent, 422)
-
-
-def _words(refusal: Refusal) -> str:
-    return {
-        Refusal.WRONG: _("This code is not right, or was used before. Wait for the next one and try again."),
-        Refusal.LOCKED: _("There were too many wrong codes. Please wait 30 minutes."),
-        Refusal.DEACTIVATED: _("This account is switched off. Please contact the city."),
-    }[refusal]
 
 
 def _page(form: AppCodeForm, status: int = 200) -> Response:

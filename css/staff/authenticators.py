@@ -1,18 +1,16 @@
 """How a member of the staff signs in: their authenticator apps and recovery codes."""
 
 from flask import Blueprint, Response, redirect, request, url_for
-from sqlalchemy.exc import NoResultFound
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import owners, staff_steps
-from css.accounts.apps import MOST, TooManyApps, WrongCode
+from css.accounts import owners
+from css.accounts.apps import MOST, Apps, LastApp, TooManyApps, WrongCode
 from css.accounts.owners import Owner
-from css.accounts.staff_steps import LastApp
 from css.models import AuthenticatorApp, StaffMember
 from css.staff import entering, frame, words
 from css.staff.frame import known_id
 from css.staff.password_again import AnotherAppForm, NewCodesForm, RemoveForm, fitting
-from css.web import access, limits, login
+from css.web import access, app_forms, limits, login
 from css.web.app_forms import Offered, new_app, new_codes, opened_app, opened_codes
 from css.web.authenticators import apps_of
 from css.web.context import db_session, portal
@@ -26,7 +24,7 @@ frame.refuse_in_frame(bp)
 @bp.get("")
 @access.staff()
 def index() -> Response:
-    mine = apps_of(_owner())
+    mine = _mine()
     found = mine.all()
     return frame.page(
         "authenticators",
@@ -43,7 +41,8 @@ def index() -> Response:
 @bp.get("/new")
 @access.staff()
 def new() -> Response:
-    return _add_page(fitting(AnotherAppForm, name=words.app_name()), new_app(_owner()))
+    full = len(_mine().all()) >= MOST
+    return _add_page(fitting(AnotherAppForm, name=app_forms.app_name()), None if full else new_app(_owner()))
 
 
 @bp.post("/new")
@@ -58,14 +57,13 @@ def add() -> Response | Redirect:
     if not right:
         return _add_page(sent, offered, 422)
     try:
-        staff_steps.add_app(
-            db_session(), _owner(), apps_of(_owner()), offered.offer, sent.value("code"), name=sent.value("name")
+        _mine().add(
+            offered.offer, sent.value("code"), name=sent.value("name"), this_session=login.the_staff().session_id
         )
-    except WrongCode:
-        sent.code.errors = [words.not_shown_now()]
-        return _add_page(sent, offered, 422)
     except TooManyApps:
-        sent.form_errors.append(words.too_many_apps(MOST))
+        return redirect(url_for(".new"), 303)
+    except WrongCode:
+        sent.code.errors = [app_forms.not_shown_now()]
         return _add_page(sent, offered, 422)
     return _done("app-added")
 
@@ -73,8 +71,7 @@ def add() -> Response | Redirect:
 @bp.get("/codes")
 @access.staff()
 def codes() -> Response | Redirect:
-    owner = _owner()
-    return _codes_page(fitting(NewCodesForm), new_codes(owner)) if apps_of(owner).all() else _back()
+    return _codes_page(fitting(NewCodesForm), new_codes(_owner())) if _mine().all() else _back()
 
 
 @bp.post("/codes")
@@ -82,15 +79,15 @@ def codes() -> Response | Redirect:
 @limits.flood("forms")
 def replace_codes() -> Response | Redirect:
     sent = fitting(NewCodesForm.sent)
-    right, owner = sent.is_right(), _owner()
-    if not apps_of(owner).all():
+    right = sent.is_right()
+    if not _mine().all():
         return _back()
-    offered = opened_codes(owner, sent)
+    offered = opened_codes(_owner(), sent)
     if offered is None:
         return redirect(url_for(".codes", again=1), 303)
     if not right:
         return _codes_page(sent, offered, 422)
-    apps_of(owner).replace_recovery_codes(offered.codes)
+    _mine().replace_recovery_codes(offered.codes)
     return _done("recovery-codes")
 
 
@@ -109,7 +106,7 @@ def remove(public_id: str) -> Response | Redirect:
     if not right:
         return _remove_page(found, sent, 422)
     try:
-        staff_steps.remove_app(db_session(), _owner(), apps_of(_owner()), public_id, required=_required())
+        _mine().remove(found, last_stays=_required())
     except LastApp:
         return _remove_page(found, sent, 409)
     return _done("app-removed")
@@ -119,13 +116,13 @@ def _owner() -> Owner:
     return owners.of_staff(db_session().get_one(StaffMember, login.the_staff().staff_id))
 
 
+def _mine() -> Apps:
+    return apps_of(_owner())
+
+
 def _found(public_id: str) -> AuthenticatorApp:
     """The member's app of this id; raises NoResultFound."""
-    known = known_id(public_id)
-    for app in apps_of(_owner()).all():
-        if app.public_id == known:
-            return app
-    raise NoResultFound
+    return _mine().one(known_id(public_id))
 
 
 def _required() -> bool:
@@ -142,8 +139,8 @@ def _back() -> Redirect:
     return redirect(url_for(".index"), 303)
 
 
-def _add_page(form: AnotherAppForm, offered: Offered, status: int = 200) -> Response:
-    return _form_page("add-app", _("Add an authenticator app"), form, status, offered=offered)
+def _add_page(form: AnotherAppForm, offered: Offered | None, status: int = 200) -> Response:
+    return _form_page("add-app", _("Add an authenticator app"), form, status, offered=offered, most=MOST)
 
 
 def _codes_page(form: NewCodesForm, offered: Offered, status: int = 200) -> Response:
@@ -151,7 +148,7 @@ def _codes_page(form: NewCodesForm, offered: Offered, status: int = 200) -> Resp
 
 
 def _remove_page(found: AuthenticatorApp, form: RemoveForm, status: int = 200) -> Response:
-    is_last = len(apps_of(_owner()).all()) == 1
+    is_last = len(_mine().all()) == 1
     title = _("Remove this app?")
     return _form_page(
         "remove-app", title, form, status, found=found, is_last=is_last, keeps_last=is_last and _required()

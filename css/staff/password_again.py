@@ -1,18 +1,16 @@
 """Whoever signed in a while ago gives the password again before changing how they sign in (OWASP ASVS 5 §7.5.1)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from wtforms import PasswordField
 
 from css.accounts import staff
 from css.accounts.sign_ins import Refusal
-from css.models import StaffMember
 from css.staff import entering, words
 from css.web import login
 from css.web.app_forms import NewAppForm, OfferForm
-from css.web.context import db_session, now, portal
+from css.web.context import db_session, now
 from css.web.forms import GivenPassword, PortalForm
 from css.web.text import _l
 
@@ -55,34 +53,22 @@ class RemoveForm(PasswordAgain):
     """Nothing more is asked before an app is removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Who:
-    email: str
-    proven: bool
-
-
 def fitting(made: Callable[..., FormType], **further: Any) -> FormType:
     """The form, with the box only where the password is to be asked for."""
     form = made(**further)
-    if _who().proven:
+    if login.the_staff().proven(now()):
         del form.password
     return form
 
 
 def _try(password: str) -> Refusal | None:
-    email = _who().email
+    email = login.the_staff().email
     compared = entering.compare(email, password)
-    tried = staff.try_password(db_session(), email, right=compared.right, renewed=compared.renewed, now=now())
+    tried = staff.try_password(
+        db_session(), email, right=compared.right, renewed=compared.renewed, device=compared.device, now=now()
+    )
     if not isinstance(tried, Refusal):
         return None
     entering.record(f"password-{tried}", compared.whose, by_them=False)
     db_session().commit()  # a wrong try counts
     return tried
-
-
-def _who() -> _Who:
-    """Asked apart: the transaction of a POST does not begin before the password is compared."""
-    signed_in = login.the_staff()
-    with portal().database.reading() as session:
-        member = session.get_one(StaffMember, signed_in.staff_id)
-        return _Who(member.email, staff.proven(session, signed_in.session_id, now()))

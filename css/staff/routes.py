@@ -127,14 +127,15 @@ def _try_to_enter(email: str, password: str) -> Entry | Refusal:
         email,
         right=compared.right,
         renewed=compared.renewed,
+        device=compared.device,
         required=portal().settings.staff_second_factor,
         replaced=cookies.STAFF.read(),
         now=now(),
     )
     if isinstance(outcome, Refusal):
         entering.record(f"sign-in-{outcome}", compared.whose, by_them=False)
-    elif outcome.opened:
-        entering.record("signed-in", compared.whose)
+    else:
+        entering.record("signed-in" if outcome.opened else "password-right", compared.whose)
     return outcome
 
 

@@ -4,11 +4,12 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts.apps import WrongCode
+from css.accounts.half_way import Over
 from css.accounts.sign_ins import Refusal
 from css.accounts.staff import Destination, Entry
-from css.accounts.staff_steps import Over, StaffSecondStep
-from css.staff import entering, frame, words
-from css.web import access, cookies, limits
+from css.accounts.staff_steps import StaffSecondStep
+from css.staff import entering, frame
+from css.web import access, app_forms, cookies, devices, limits
 from css.web.app_forms import AppCodeForm, NewAppForm, Offered, new_app, opened_app
 from css.web.context import db_session, now, portal
 from css.web.text import _
@@ -37,11 +38,11 @@ def answer() -> Response | Redirect:
     sent, begun = AppCodeForm.sent(), _begun(Destination.SECOND_STEP)
     if not sent.validate():
         return _code_page(sent, 422)
-    tried = begun.answer(sent.value("code"), replaced=cookies.STAFF.read())
+    tried = begun.answer(sent.value("code"), devices.known(begun.who), replaced=cookies.STAFF.read())
     if isinstance(tried, Refusal):
         entering.record(f"second-step-{tried}", begun.owner.public_id, by_them=False)
         db_session().commit()  # a wrong try counts
-        sent.code.errors = [words.wrong_code(tried)]
+        sent.code.errors = [app_forms.wrong_code(tried)]
         return _code_page(sent, 422)
     return _let_in(begun, tried)
 
@@ -50,7 +51,7 @@ def answer() -> Response | Redirect:
 @access.anyone
 def offer() -> Response:
     begun = _begun(Destination.SET_UP)
-    return _set_up_page(NewAppForm(name=words.app_name()), new_app(begun.owner))
+    return _set_up_page(NewAppForm(name=app_forms.app_name()), new_app(begun.owner))
 
 
 @bp.post("/authenticator")
@@ -66,7 +67,7 @@ def set_up() -> Response | Redirect:
     try:
         entry = begun.set_up(offered.offer, sent.value("code"), name=sent.value("name"), replaced=cookies.STAFF.read())
     except WrongCode:
-        sent.code.errors = [words.not_shown_now()]
+        sent.code.errors = [app_forms.not_shown_now()]
         return _set_up_page(sent, offered, 422)
     entering.record("app-added", begun.owner.public_id)
     return _let_in(begun, entry)

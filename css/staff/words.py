@@ -28,28 +28,6 @@ def wrong_password(why: Refusal) -> str:
     return _("This is not your password. Check it and try again.")
 
 
-def wrong_code(why: Refusal) -> str:
-    """Neither what the app shows nor a recovery code."""
-    if why is Refusal.LOCKED:
-        return _("There were too many wrong codes. Please wait 30 minutes.")
-    return _("This code is not right, or was used before. Wait for the next one and try again.")
-
-
-def not_shown_now() -> str:
-    """A code that does not fit the secret on the page."""
-    return _("This is not what the app shows now. Try the next code, and check that the clock of your phone is right.")
-
-
-def too_many_apps(most: int) -> str:
-    """No more can be added."""
-    return _("You have %(most)s apps already. Remove one before you add another.", most=most)
-
-
-def app_name() -> str:
-    """What an app is called until its owner calls it something else."""
-    return _("Authenticator app")
-
-
 def done_with_apps(what: str) -> str:
     """What has just been changed, or "" for nothing that is known."""
     return {

@@ -7,16 +7,17 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import segno
+from flask import session
 from wtforms import Form, HiddenField, StringField, ValidationError
 from wtforms.fields.core import Field
 
-from css.accounts import apps, recovery_codes
-from css.accounts.apps import Offer
+from css.accounts import apps, recovery_codes, spent
+from css.accounts.apps import OFFERED_FOR, Offer
 from css.accounts.owners import Owner
+from css.accounts.sign_ins import Refusal
 from css.core.sealing import BrokenSeal
 from css.registrations import rules
 from css.web.authenticators import apps_of
@@ -24,9 +25,10 @@ from css.web.context import db_session, language, now, portal
 from css.web.forms import BLANK, REQUIRED, Keep, PortalForm
 from css.web.text import _, _l
 
-LIFETIME = timedelta(minutes=30)
 PURPOSE = "offered app: "
 """What is sealed for something else begins otherwise."""
+SHOWN_APP, SHOWN_CODES = "shown_app", "shown_codes"
+"""Where the browser's own signed cookie keeps what was shown last, sealed as in the form."""
 
 
 class AppCode:
@@ -67,6 +69,11 @@ class AppCodeForm(PortalForm):
         render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )
 
+    @property
+    def is_recovery_code(self) -> bool:
+        """Whether it has the form of one."""
+        return "-" in self.value("code")
+
 
 class OfferForm(PortalForm):
     """What the page offered comes back with it, sealed."""
@@ -81,6 +88,23 @@ class NewAppForm(OfferForm):
         _l("Name"), [Keep(rules.required, required=True)], render_kw={"autocomplete": "off", "maxlength": rules.LONGEST}
     )
     code = StringField(_l("Code"), [AppCode()], description=_l("The six digits that the app shows now."))
+
+
+def wrong_code(refusal: Refusal) -> str:
+    """Neither what the app shows nor a recovery code, or one too many."""
+    if refusal is Refusal.LOCKED:
+        return _("There were too many wrong codes. Please wait 30 minutes.")
+    return _("This code is not right, or was used before. Wait for the next one and try again.")
+
+
+def not_shown_now() -> str:
+    """A code that does not fit the secret on the page."""
+    return _("This is not what the app shows now. Try the next code, and check that the clock of your phone is right.")
+
+
+def app_name() -> str:
+    """What an app is called until its owner calls it something else."""
+    return _("Authenticator app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +143,28 @@ class Offered:
 
 
 def new_app(owner: Owner) -> Offered:
-    """A secret that nobody has yet, with recovery codes where it will be the owner's first app."""
+    """A secret that nobody has yet, with recovery codes where it will be the owner's first app.
+
+    The same, where the page is loaded anew: a phone does so when somebody comes back from the app.
+    """
+    shown = _opened(owner, session.get(SHOWN_APP, ""))
+    if shown and shown.offer.secret and apps_of(owner).is_free(shown.offer):
+        return shown
     first = not apps.exist(db_session(), owner)
-    return Offered(owner, apps.offer(with_codes=first), now().timestamp())
+    return _shown(SHOWN_APP, Offered(owner, apps.offer(with_codes=first), now().timestamp()))
 
 
 def new_codes(owner: Owner) -> Offered:
-    """Recovery codes alone, in place of those the owner has."""
-    return Offered(owner, Offer("", recovery_codes.new()), now().timestamp())
+    """Recovery codes alone, in place of those the owner has; the same, where the page is loaded anew."""
+    shown = _opened(owner, session.get(SHOWN_CODES, ""))
+    if shown and not shown.offer.secret and not spent.is_spent(db_session(), *shown.codes):
+        return shown
+    return _shown(SHOWN_CODES, Offered(owner, Offer("", recovery_codes.new()), now().timestamp()))
+
+
+def _shown(key: str, offered: Offered) -> Offered:
+    session[key] = offered.sealed
+    return offered
 
 
 def opened_app(owner: Owner, form: OfferForm) -> Offered | None:
@@ -134,26 +172,32 @@ def opened_app(owner: Owner, form: OfferForm) -> Offered | None:
 
     None where it was offered to somebody else or too long ago, was tampered with, or no longer fits.
     """
-    offered = _opened(owner, form)
+    offered = _opened(owner, form.value("offer"))
     owner.lock(db_session())
-    return offered if offered and offered.offer.secret and apps_of(owner).fits(offered.offer) else None
+    if offered and offered.offer.secret and apps_of(owner).fits(offered.offer):
+        return offered
+    session.pop(SHOWN_APP, None)  # whatever was shown, they are told that it is of no use
+    return None
 
 
 def opened_codes(owner: Owner, form: OfferForm) -> Offered | None:
     """The recovery codes that the page offered; None as with an app."""
-    offered = _opened(owner, form)
-    return offered if offered and not offered.offer.secret else None
+    offered = _opened(owner, form.value("offer"))
+    if offered and not offered.offer.secret:
+        return offered
+    session.pop(SHOWN_CODES, None)
+    return None
 
 
-def _opened(owner: Owner, form: OfferForm) -> Offered | None:
+def _opened(owner: Owner, sealed: str) -> Offered | None:
     try:
-        opened = portal().sealer.open(form.value("offer"))
+        opened = portal().sealer.open(sealed)
     except BrokenSeal:
         return None
     if not opened.startswith(PURPOSE):
         return None
     kept: dict[str, Any] = json.loads(opened.removeprefix(PURPOSE))
-    if kept["for"] != _whom(owner) or kept["made"] <= (now() - LIFETIME).timestamp():
+    if kept["for"] != _whom(owner) or kept["made"] <= (now() - OFFERED_FOR).timestamp():
         return None
     return Offered(owner, Offer(kept["secret"], tuple(kept["codes"])), kept["made"])
 

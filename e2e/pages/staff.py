@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, expect
 
+from e2e.pages.apps import SecondStep
 from e2e.pages.screen import Screen
 from e2e.visitor import Visitor
 
@@ -24,18 +25,10 @@ class StaffSignIn(Screen):
         self.press(self.button("Sign in"))
 
 
-class StaffSecondStep(Screen):
+class StaffSecondStep(SecondStep):
     """The code after the password."""
 
     heading = "One more step"
-
-    @property
-    def code(self) -> Locator:
-        return self.box("Code")
-
-    def give(self, code: str) -> None:
-        self.code.fill(code)
-        self.press(self.button("Go on"))
 
 
 class StaffSetUp(Screen):

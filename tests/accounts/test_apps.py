@@ -8,14 +8,14 @@ import segno
 from sqlmodel import select
 
 from css.accounts import apps
-from css.accounts.apps import MOST, Answer, TooManyApps, WrongCode
+from css.accounts.apps import MOST, TooManyApps, WrongCode
 from css.accounts.owners import Owner
 from css.accounts.sign_ins import Refusal
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.core.sealing import Sealer
 from css.models import AuthenticatorApp, RecoveryCode
-from tests.accounts.app_desk import add, apps_of, owner_of, told, with_app
+from tests.accounts.app_desk import add, apps_of, give_app, owner_of, told, with_app
 from tests.accounts.desk import wrong
 from tests.totp import shown
 
@@ -56,10 +56,11 @@ def test_the_database_holds_neither_secret_nor_recovery_code(database: Database,
 def test_only_the_first_app_brings_recovery_codes(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         owner, first = with_app(session, clock)
-        add(session, owner, apps.offer(with_codes=False), clock)
+        give_app(session, owner, clock)
         theirs = apps_of(session, owner, clock)
         assert theirs.recovery_codes_left() == 10
-        assert theirs.try_code(first.recovery_codes[0]) is Answer.RECOVERY
+        assert theirs.try_code(first.recovery_codes[0]) is None
+        assert theirs.recovery_codes_left() == 9
 
 
 def test_the_same_app_saved_twice_is_one_app(database: Database, clock: FixedClock) -> None:
@@ -85,9 +86,9 @@ def test_nobody_has_more_than_five(database: Database, clock: FixedClock) -> Non
     with database.writing() as session:
         owner, _ = with_app(session, clock)
         for _ in range(MOST - 1):
-            add(session, owner, apps.offer(with_codes=False), clock)
+            give_app(session, owner, clock)
         with pytest.raises(TooManyApps):
-            add(session, owner, apps.offer(with_codes=False), clock)
+            give_app(session, owner, clock)
         assert len(apps_of(session, owner, clock).all()) == MOST
 
 
@@ -118,7 +119,7 @@ def test_a_clock_that_is_half_a_minute_off_is_near_enough(database: Database, cl
         owner, offer = with_app(session, clock)
         clock.advance(minutes=5)
         code = shown(offer.secret, clock.now() + timedelta(seconds=seconds))
-        assert apps_of(session, owner, clock).try_code(code) is Answer.APP
+        assert apps_of(session, owner, clock).try_code(code) is None
 
 
 @pytest.mark.parametrize("seconds", [-61, -31, 60, 61, 3600])
@@ -134,25 +135,25 @@ def test_a_code_works_once(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         owner, offer = with_app(session, clock)
         code = shown(offer.secret, clock.now())
-        assert apps_of(session, owner, clock).try_code(code) is Answer.APP
+        assert apps_of(session, owner, clock).try_code(code) is None
         assert apps_of(session, owner, clock).try_code(code) is Refusal.WRONG
         assert apps_of(session, owner, clock).all()[0].last_used_at == clock.now()
 
 
 def test_the_code_that_added_the_app_does_not_work_again(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
-        owner, offer = owner_of(session, clock), apps.offer()
-        add(session, owner, offer, clock)
+        owner = owner_of(session, clock)
+        offer = give_app(session, owner, clock)
         theirs = apps_of(session, owner, clock)
         assert theirs.try_code(shown(offer.secret, clock.now())) is Refusal.WRONG
-        assert theirs.try_code(shown(offer.secret, clock.now(), steps=1)) is Answer.APP
+        assert theirs.try_code(shown(offer.secret, clock.now(), steps=1)) is None
 
 
 def test_after_a_newer_code_an_older_one_is_too_old(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         owner, offer = with_app(session, clock)
         theirs = apps_of(session, owner, clock)
-        assert theirs.try_code(shown(offer.secret, clock.now(), steps=1)) is Answer.APP
+        assert theirs.try_code(shown(offer.secret, clock.now(), steps=1)) is None
         for steps in (-1, 0, 1):
             assert theirs.try_code(shown(offer.secret, clock.now(), steps=steps)) is Refusal.WRONG
 
@@ -160,11 +161,12 @@ def test_after_a_newer_code_an_older_one_is_too_old(database: Database, clock: F
 def test_any_of_several_apps_will_do_and_each_counts_its_own_codes(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         owner, one = with_app(session, clock)
-        other = apps.offer(with_codes=False)
-        add(session, owner, other, clock)
+        other = give_app(session, owner, clock)
         clock.advance(minutes=1)
+        theirs = apps_of(session, owner, clock)
         for offer in (other, one):
-            assert apps_of(session, owner, clock).try_code(shown(offer.secret, clock.now())) is Answer.APP
+            assert theirs.try_code(shown(offer.secret, clock.now())) is None
+        assert [app.last_used_at for app in theirs.all()] == [clock.now()] * 2 and theirs.recovery_codes_left() == 10
 
 
 def test_the_code_of_somebody_elses_app_is_wrong(database: Database, clock: FixedClock) -> None:
@@ -194,7 +196,8 @@ def test_where_the_key_of_the_seal_was_lost_a_recovery_code_still_lets_in(
         owner, offer = with_app(session, clock)
         theirs = apps_of(session, owner, clock, Sealer(["another key" * 4]))
         assert theirs.try_code(shown(offer.secret, clock.now())) is Refusal.WRONG
-        assert theirs.try_code(offer.recovery_codes[0]) is Answer.RECOVERY
+        assert theirs.try_code(offer.recovery_codes[0]) is None
+        assert theirs.recovery_codes_left() == 9 and theirs.all()[0].last_used_at is None
 
 
 # Removing
@@ -203,7 +206,7 @@ def test_where_the_key_of_the_seal_was_lost_a_recovery_code_still_lets_in(
 def test_with_the_last_app_go_the_recovery_codes(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         owner, _ = with_app(session, clock)
-        add(session, owner, apps.offer(with_codes=False), clock)
+        give_app(session, owner, clock)
         theirs = apps_of(session, owner, clock)
         for left, codes in ((1, 10), (0, 0)):
             theirs.remove(theirs.all()[0])

@@ -82,6 +82,8 @@ def test_the_owner_is_told_of_a_lock_once_a_day(database: Database, clock: Fixed
         told = []
         for _ in range(50):  # half an hour each
             fail(session, clock, 9)
-            told.append(locks.failed(session, DOOR, clock.now()))
+            locks.failed(session, DOOR, clock.now())
+            session.flush()
+            told.append(locks.is_news(session, DOOR, clock.now()))
             clock.advance(minutes=30)
         assert [number for number, once in enumerate(told) if once] == [0, 48]

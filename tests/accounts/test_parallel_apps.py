@@ -1,19 +1,19 @@
 """Several browsers use one authenticator app at once: each code lets one of them in, and all guesses count."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from css.accounts import app_sign_ins, apps, gate, proofs, second_steps, sign_ins
-from css.accounts.apps import Answer, Offer
+from css.accounts.apps import Offer
+from css.accounts.half_way import Over, ResidentSecondStep
 from css.accounts.owners import Owner
 from css.accounts.sign_ins import PasswordTry, Refusal
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.models import Account, AuthenticatorApp, FailureCount, RecoveryCode, ResidentSession
-from tests.accounts.app_desk import SEALER, add, apps_of, owner_of, with_app
+from css.models import Account, AuthenticatorApp, FailureCount, RecoveryCode, ResidentSession, SecondStep
+from tests.accounts.app_desk import SEALER, add, apps_of, give_app, owner_of, with_app
 from tests.accounts.desk import EMAIL, mails, wrong
 from tests.accounts.test_parallel_guesses import all_at_once
 from tests.accounts.test_parallel_recovery import at_once
@@ -29,7 +29,7 @@ def marisol(database: Database, clock: FixedClock) -> tuple[Owner, Offer]:
     return made
 
 
-def trying(marisol: tuple[Owner, Offer], clock: FixedClock, code: str) -> Callable[[Session], Answer | Refusal]:
+def trying(marisol: tuple[Owner, Offer], clock: FixedClock, code: str) -> Callable[[Session], Refusal | None]:
     return lambda session: apps_of(session, marisol[0], clock).try_code(code)
 
 
@@ -37,7 +37,7 @@ def test_a_code_given_ten_times_at_once_is_right_once(
     database: Database, clock: FixedClock, marisol: tuple[Owner, Offer]
 ) -> None:
     code = shown(marisol[1].secret, clock.now())
-    assert all_at_once(database, trying(marisol, clock, code), times=10) == {Answer.APP: 1, Refusal.WRONG: 9}
+    assert all_at_once(database, trying(marisol, clock, code), times=10) == {None: 1, Refusal.WRONG: 9}
 
 
 def test_also_where_known_devices_have_doors_of_their_own(
@@ -45,17 +45,17 @@ def test_also_where_known_devices_have_doors_of_their_own(
 ) -> None:
     code = shown(marisol[1].secret, clock.now())
 
-    def tried(device: str) -> Callable[[Session], Answer | Refusal]:
+    def tried(device: str) -> Callable[[Session], Refusal | None]:
         return lambda session: apps_of(session, marisol[0], clock).try_code(code, device)
 
-    assert at_once(database, *map(tried, "abcdef")) == {Answer.APP: 1, Refusal.WRONG: 5}
+    assert at_once(database, *map(tried, "abcdef")) == {None: 1, Refusal.WRONG: 5}
 
 
 def test_a_recovery_code_given_ten_times_at_once_is_right_once(
     database: Database, clock: FixedClock, marisol: tuple[Owner, Offer]
 ) -> None:
     code = marisol[1].recovery_codes[0]
-    assert all_at_once(database, trying(marisol, clock, code), times=10) == {Answer.RECOVERY: 1, Refusal.WRONG: 9}
+    assert all_at_once(database, trying(marisol, clock, code), times=10) == {None: 1, Refusal.WRONG: 9}
     with database.reading() as session:
         assert len(session.exec(select(RecoveryCode)).all()) == 9
 
@@ -64,11 +64,30 @@ def test_fifty_wrong_codes_at_once_are_ten_tries(
     database: Database, clock: FixedClock, marisol: tuple[Owner, Offer]
 ) -> None:
     code = wrong(shown(marisol[1].secret, clock.now()))
-    assert all_at_once(database, trying(marisol, clock, code)) == {Refusal.WRONG: 10, Refusal.LOCKED: 40}
+    assert all_at_once(database, trying(marisol, clock, code)) == {Refusal.WRONG: 9, Refusal.LOCKED: 41}
     with database.reading() as session:
         assert [count.wrong_in_a_row for count in session.exec(select(FailureCount))] == [10]
         kinds = [mail.kind for mail in mails(session)]
         assert kinds.count("authenticator-changed") == 2  # added, locked
+
+
+def step(session: Session, token: str, clock: FixedClock) -> ResidentSecondStep:
+    return ResidentSecondStep(session, token, sealer=SEALER, mailer=mailer(), now=clock.now())
+
+
+def finishing(token: str, code: str, clock: FixedClock) -> Callable[[Session], str]:
+    """Give a right code, and enter."""
+
+    def run(session: Session) -> str:
+        try:
+            begun = step(session, token, clock)
+            assert begun.answer(code) is None
+        except Over:
+            return "over"
+        enter(session, begun.who, clock)
+        return "in"
+
+    return run
 
 
 def test_one_second_step_finished_at_once_opens_one_session(
@@ -79,22 +98,11 @@ def test_one_second_step_finished_at_once_opens_one_session(
         token = second_steps.begin(session, marisol[0], now=clock.now())
         session.commit()
 
-    def finish(code: str) -> Callable[[Session], str]:
-        def run(session: Session) -> str:
-            claimed = second_steps.claim(session, token, clock.now())
-            if claimed is None:
-                return "over"
-            begun, account = claimed
-            assert not isinstance(apps_of(session, marisol[0], clock).try_code(code), Refusal)
-            session.delete(begun)
-            enter(session, account, clock)
-            return "in"
-
-        return run
-
-    assert at_once(database, *map(finish, marisol[1].recovery_codes[:6])) == {"in": 1, "over": 5}
+    finish = [finishing(token, code, clock) for code in marisol[1].recovery_codes[:6]]
+    assert at_once(database, *finish) == {"in": 1, "over": 5}
     with database.reading() as session:
         assert len(session.exec(select(ResidentSession)).all()) == 1
+        assert len(session.exec(select(RecoveryCode)).all()) == 9
 
 
 def enter(session: Session, account: Account, clock: FixedClock) -> None:
@@ -105,7 +113,7 @@ def enter(session: Session, account: Account, clock: FixedClock) -> None:
 def test_whoever_ends_every_proof_meanwhile_ends_the_second_step_too(
     database: Database, clock: FixedClock, marisol: tuple[Owner, Offer], _round: int
 ) -> None:
-    """As a new password does. Whichever comes first, a second step is claimed before it or not at all."""
+    """As a new password does. Whichever comes first, a second step is finished before it or not at all."""
     with database.writing() as session:
         tokens = [second_steps.begin(session, marisol[0], now=clock.now()) for _ in range(4)]
         session.commit()
@@ -116,13 +124,11 @@ def test_whoever_ends_every_proof_meanwhile_ends_the_second_step_too(
         proofs.forget(session, account)
         return "forgotten"
 
-    def claim(token: str) -> Callable[[Session], str]:
-        return lambda session: "claimed" if second_steps.claim(session, token, clock.now()) else "over"
-
-    outcomes = at_once(database, forget, *map(claim, tokens))
-    assert outcomes["forgotten"] == 1 and outcomes["claimed"] + outcomes["over"] == 4
+    pairs = zip(tokens, marisol[1].recovery_codes, strict=False)
+    outcomes = at_once(database, forget, *(finishing(token, code, clock) for token, code in pairs))
+    assert outcomes["forgotten"] == 1 and outcomes["in"] + outcomes["over"] == 4
     with database.writing() as session:
-        assert not any(second_steps.claim(session, token, clock.now()) for token in tokens)
+        assert session.exec(select(SecondStep)).all() == []
 
 
 @pytest.mark.parametrize("_round", range(3))
@@ -164,8 +170,27 @@ def test_a_second_step_is_over_after_ten_minutes(database: Database, clock: Fixe
     with database.writing() as session:
         owner, _ = with_app(session, clock)
         token = second_steps.begin(session, owner, keep=True, now=clock.now())
-        clock.advance(minutes=10)
-        assert second_steps.claim(session, token, clock.now() - timedelta(seconds=1))
-        assert second_steps.claim(session, token, clock.now()) is None
+        clock.advance(minutes=10, seconds=-1)
+        assert step(session, token, clock).keep
+        clock.advance(seconds=1)
+        with pytest.raises(Over):
+            step(session, token, clock)
         second_steps.purge(session, clock.now())
-        assert second_steps.find(session, token, clock.now() - timedelta(seconds=1)) is None
+        assert session.exec(select(SecondStep)).all() == []
+
+
+def test_whoever_was_half_way_when_the_apps_change_begins_again(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        owner, _ = with_app(session, clock)
+        theirs = apps_of(session, owner, clock)
+        changes: tuple[Callable[[], object], ...] = (
+            lambda: give_app(session, owner, clock),
+            lambda: theirs.remove(theirs.all()[0]),
+            theirs.forget_all,
+        )
+        for change in changes:
+            token = second_steps.begin(session, owner, now=clock.now())
+            assert step(session, token, clock)
+            change()
+            with pytest.raises(Over):
+                step(session, token, clock)

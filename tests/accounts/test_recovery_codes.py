@@ -2,14 +2,14 @@
 
 from sqlmodel import Session
 
-from css.accounts import apps, locks, owners, recovery_codes
-from css.accounts.apps import Answer, Offer
+from css.accounts import locks, owners, recovery_codes
+from css.accounts.apps import Offer
 from css.accounts.locks import Door
 from css.accounts.owners import Owner
 from css.accounts.sign_ins import Refusal
 from css.core.clock import FixedClock
 from css.core.db import Database
-from tests.accounts.app_desk import add, apps_of, owner_of, told, with_app
+from tests.accounts.app_desk import apps_of, give_app, owner_of, told, with_app
 from tests.accounts.desk import EMAIL, wrong
 from tests.builders import staff_member
 from tests.totp import shown
@@ -25,7 +25,7 @@ def test_each_recovery_code_works_once_and_the_owner_is_told(database: Database,
         owner, offer = with_app(session, clock)
         theirs = apps_of(session, owner, clock)
         for left, code in zip(range(9, -1, -1), offer.recovery_codes, strict=True):
-            assert theirs.try_code(code) is Answer.RECOVERY
+            assert theirs.try_code(code) is None
             assert theirs.try_code(code) is Refusal.WRONG
             assert theirs.recovery_codes_left() == left
         assert told(session)[1:] == ["A recovery code was used"] * 10
@@ -45,7 +45,7 @@ def test_new_recovery_codes_end_the_old_ones(database: Database, clock: FixedClo
         theirs, new = apps_of(session, owner, clock), recovery_codes.new()
         theirs.replace_recovery_codes(new)
         assert theirs.try_code(offer.recovery_codes[0]) is Refusal.WRONG
-        assert theirs.try_code(new[0]) is Answer.RECOVERY
+        assert theirs.try_code(new[0]) is None and theirs.recovery_codes_left() == 9
         assert told(session)[1] == "You have new recovery codes"
 
 
@@ -55,7 +55,7 @@ def test_codes_that_were_kept_are_not_kept_again(database: Database, clock: Fixe
         owner, _ = with_app(session, clock)
         theirs, new = apps_of(session, owner, clock), recovery_codes.new()
         theirs.replace_recovery_codes(new)
-        assert theirs.try_code(new[0]) is Answer.RECOVERY
+        assert theirs.try_code(new[0]) is None
         theirs.replace_recovery_codes(new)
         assert theirs.try_code(new[0]) is Refusal.WRONG and theirs.recovery_codes_left() == 9
         assert told(session).count("You have new recovery codes") == 1
@@ -77,21 +77,32 @@ def test_a_recovery_code_cannot_be_misread() -> None:
 # The lock
 
 
-def guess(session: Session, owner: Owner, clock: FixedClock, offer: Offer, device: str = "") -> Answer | Refusal:
+def guess(session: Session, owner: Owner, clock: FixedClock, offer: Offer, device: str = "") -> Refusal | None:
     return apps_of(session, owner, clock).try_code(wrong(shown(offer.secret, clock.now())), device)
 
 
 def test_ten_wrong_codes_lock_for_thirty_minutes_even_to_the_right_one(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         owner, offer = with_app(session, clock)
-        for _ in range(10):
+        for _ in range(9):
             assert guess(session, owner, clock, offer) is Refusal.WRONG
+        assert guess(session, owner, clock, offer) is Refusal.LOCKED
         for answer in (shown(offer.secret, clock.now()), offer.recovery_codes[0]):
             assert apps_of(session, owner, clock).try_code(answer) is Refusal.LOCKED
         clock.advance(minutes=29)
         assert guess(session, owner, clock, offer) is Refusal.LOCKED
         clock.advance(minutes=1)
-        assert apps_of(session, owner, clock).try_code(shown(offer.secret, clock.now())) is Answer.APP
+        assert apps_of(session, owner, clock).try_code(shown(offer.secret, clock.now())) is None
+        assert told(session)[1:] == ["Ten wrong codes were entered"]
+
+
+def test_whoever_goes_on_guessing_is_told_of_once_a_day(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        owner, offer = with_app(session, clock)
+        for _ in range(48):  # half an hour each
+            for _ in range(10):
+                guess(session, owner, clock, offer)
+            clock.advance(minutes=30)
         assert told(session)[1:] == ["Ten wrong codes were entered"]
 
 
@@ -102,7 +113,7 @@ def test_a_right_code_begins_the_count_anew(database: Database, clock: FixedCloc
             clock.advance(minutes=1)
             for _ in range(9):
                 guess(session, owner, clock, offer)
-            assert apps_of(session, owner, clock).try_code(shown(offer.secret, clock.now())) is Answer.APP
+            assert apps_of(session, owner, clock).try_code(shown(offer.secret, clock.now())) is None
 
 
 def test_unlocking_the_password_by_mail_opens_nothing_here(database: Database, clock: FixedClock) -> None:
@@ -123,7 +134,7 @@ def test_a_stranger_who_knows_the_password_locks_no_device_of_the_owner(database
             guess(session, owner, clock, offer)
         theirs, code = apps_of(session, owner, clock), shown(offer.secret, clock.now())
         assert theirs.try_code(code) is Refusal.LOCKED
-        assert theirs.try_code(code, "my laptop") is Answer.APP
+        assert theirs.try_code(code, "my laptop") is None
 
 
 def test_residents_and_staff_of_one_email_have_doors_of_their_own(database: Database, clock: FixedClock) -> None:
@@ -132,7 +143,7 @@ def test_residents_and_staff_of_one_email_have_doors_of_their_own(database: Data
         member = owners.of_staff(staff_member(session, clock.now(), email=EMAIL))
         for _ in range(11):
             guess(session, owner, clock, offer)
-        add(session, member, staffs := apps.offer(), clock)
+        staffs = give_app(session, member, clock)
         clock.advance(seconds=30)
-        assert apps_of(session, member, clock).try_code(staffs.recovery_codes[0]) is Answer.RECOVERY
-        assert apps_of(session, member, clock).try_code(shown(staffs.secret, clock.now())) is Answer.APP
+        assert apps_of(session, member, clock).try_code(staffs.recovery_codes[0]) is None
+        assert apps_of(session, member, clock).try_code(shown(staffs.secret, clock.now())) is None

@@ -5,17 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from css.accounts import apps, owners
-from css.accounts.apps import Apps
-from css.accounts.owners import Owner
+from css.accounts import owners
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import AuditEntry, AuthenticatorApp, RecoveryCode
 from tests import builders
+from tests.accounts.app_desk import give_app
 from tests.commands.conftest import Typed
-from tests.totp import shown
 from tests.web.visits import all_of, mails
 
 DANA, RUBEN, MARISOL = "dana@example.org", "ruben@example.org", "marisol@example.com"
@@ -36,21 +34,15 @@ def open_portal(sqlite_database: Database, clock: FixedClock) -> Iterator[OpenPo
 
 
 @pytest.fixture
-def people(app: Flask, sqlite_database: Database, clock: FixedClock) -> None:
+def people(sqlite_database: Database, clock: FixedClock) -> None:
     """Two staff members and a resident; Dana has two apps, Marisol has one."""
     with sqlite_database.writing() as session:
         dana = builders.staff_member(session, clock.now(), email=DANA)
         builders.staff_member(session, clock.now(), email=RUBEN, name="Ruben Salcedo")
         marisol = builders.account(session, clock.now())
         for owner in (owners.of_staff(dana), owners.of_staff(dana), owners.of_account(marisol)):
-            give_app(app, session, owner, clock)
+            give_app(session, owner, clock)
         session.commit()
-
-
-def give_app(app: Flask, session: Session, owner: Owner, clock: FixedClock) -> None:
-    parts, offered = app.extensions["css"], apps.offer()
-    kept = Apps(session, owner, sealer=parts.sealer, mailer=parts.mailer, now=clock.now())
-    kept.add(offered, shown(offered.secret, clock.now()), name="Phone")
 
 
 def doctor(app: Flask, name: str) -> tuple[Result, str]:
@@ -65,6 +57,7 @@ def owned(database: Database) -> tuple[int, int]:
         return len(all_of(session, AuthenticatorApp)), len(all_of(session, RecoveryCode))
 
 
+@pytest.mark.usefixtures("people")
 @pytest.mark.parametrize(
     ("group", "email", "left", "act", "said"),
     [
@@ -74,7 +67,6 @@ def owned(database: Database) -> tuple[int, int]:
 )
 def test_a_lost_app_is_forgotten_with_its_codes_told_by_mail_and_noted(
     typed: Typed,
-    people: None,
     sqlite_database: Database,
     group: str,
     email: str,
@@ -87,12 +79,13 @@ def test_a_lost_app_is_forgotten_with_its_codes_told_by_mail_and_noted(
     assert result.exit_code == 0 and said in result.output and len(result.output.splitlines()) == 1
     assert owned(sqlite_database) == left
     told = [mail.subject for mail in mails(sqlite_database, email.lower())]
-    assert told.count("An authenticator app was removed") == 1
+    assert told.count("Your authenticator app was taken away") == 1
     with sqlite_database.reading() as session:
         entry = session.exec(select(AuditEntry)).one()
     assert (entry.actor_kind, entry.actor_id, entry.action) == ("system", "", act) and entry.subject_id
 
 
+@pytest.mark.usefixtures("people")
 @pytest.mark.parametrize(
     ("group", "email", "said"),
     [
@@ -105,13 +98,14 @@ def test_a_lost_app_is_forgotten_with_its_codes_told_by_mail_and_noted(
     ],
 )
 def test_who_has_nothing_to_lose_is_named(
-    typed: Typed, people: None, sqlite_database: Database, group: str, email: str, said: str
+    typed: Typed, sqlite_database: Database, group: str, email: str, said: str
 ) -> None:
     result = typed(group, "forget-app", email)
     assert result.exit_code == 2 and said in result.output and "Traceback" not in result.output
     assert owned(sqlite_database) == (3, 20)
 
 
+@pytest.mark.usefixtures("people")
 @pytest.mark.parametrize(
     ("second_factor", "said"),
     [
@@ -119,14 +113,13 @@ def test_who_has_nothing_to_lose_is_named(
         ("off", "ok    second factor: off for staff; 1 of 2 have one anyway"),
     ],
 )
-def test_the_doctor_says_who_has_a_second_factor(
-    people: None, open_portal: OpenPortal, second_factor: str, said: str
-) -> None:
+def test_the_doctor_says_who_has_a_second_factor(open_portal: OpenPortal, second_factor: str, said: str) -> None:
     result, line = doctor(open_portal(CSS_STAFF_SECOND_FACTOR=second_factor), "second factor")
     assert result.exit_code == 0 and line == said
 
 
-def test_the_doctor_counts_apps_that_another_key_sealed(people: None, open_portal: OpenPortal) -> None:
+@pytest.mark.usefixtures("people")
+def test_the_doctor_counts_apps_that_another_key_sealed(open_portal: OpenPortal) -> None:
     result, line = doctor(open_portal(CSS_SECRET_KEY="another" * 8), "second factor")
     said = "WRONG second factor: 3 of 3 authenticator apps can't be opened with CSS_SECRET_KEY"
     assert result.exit_code == 1 and line == said

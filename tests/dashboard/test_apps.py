@@ -9,20 +9,23 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from css.accounts import apps, owners
+from css.accounts import apps
 from css.accounts.apps import MOST
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AuditEntry
 from css.web.app_forms import PURPOSE
 from tests import builders
-from tests.accounts.app_desk import SEALER, add
-from tests.dashboard.app_pages import BOTH, CODES, LIST, NEW, codes, has_app, kept, lets_in, marisol, secret
+from tests.accounts.app_desk import SEALER
+from tests.dashboard.app_pages import BOTH, CODES, LIST, NEW, has_app, kept, lets_in, marisol
 from tests.html import StrictClient
 from tests.totp import shown
+from tests.web.offers import codes, secret
 from tests.web.visits import app, beside, heading, mails, problems, resident, signed_in, value, visitor
 
 __all__ = ["app", "marisol", "visitor"]
+
+
 # Adding
 
 
@@ -60,9 +63,17 @@ def test_saved_with_its_code_it_is_kept(
 
 
 @pytest.mark.usefixtures("marisol")
-def test_looking_keeps_nothing(visitor: StrictClient, sqlite_database: Database) -> None:
+def test_looking_keeps_nothing_and_looking_again_shows_the_same(
+    app: Flask, visitor: StrictClient, sqlite_database: Database, clock: FixedClock, marisol: Account
+) -> None:
+    """A phone loads the page anew when somebody comes back from the app, where they have scanned it."""
     first, second = visitor.get(NEW).text, visitor.get(NEW).text
-    assert secret(first) != secret(second) and not kept(sqlite_database)
+    assert secret(first) == secret(second) and codes(first) == codes(second) and not kept(sqlite_database)
+    elsewhere = builders.client(app)
+    signed_in(elsewhere, sqlite_database, marisol, clock)
+    assert secret(elsewhere.get(NEW).text) != secret(first)
+    clock.advance(minutes=9)
+    assert secret(visitor.get(NEW).text) == secret(first)
 
 
 @pytest.mark.usefixtures("marisol")
@@ -108,8 +119,9 @@ def test_sent_twice_it_is_one_app(visitor: StrictClient, sqlite_database: Databa
     assert len(kept(sqlite_database)) == 1
 
 
+@pytest.mark.usefixtures("marisol")
 def test_what_another_account_was_offered_is_refused(
-    app: Flask, visitor: StrictClient, marisol: Account, sqlite_database: Database, clock: FixedClock
+    app: Flask, visitor: StrictClient, sqlite_database: Database, clock: FixedClock
 ) -> None:
     other = builders.client(app)
     signed_in(other, sqlite_database, resident(sqlite_database, clock, email="ruben@example.com"), clock)
@@ -141,9 +153,8 @@ def _is_refused(visitor: StrictClient, sealed: str, key: str, clock: FixedClock)
     assert "Please begin anew" in page.text and secret(page.text) != key
 
 
-def test_whoever_must_find_and_install_an_app_first_has_half_an_hour(
-    visitor: StrictClient, marisol: Account, sqlite_database: Database, clock: FixedClock
-) -> None:
+@pytest.mark.usefixtures("marisol")
+def test_whoever_must_find_and_install_an_app_first_has_half_an_hour(visitor: StrictClient, clock: FixedClock) -> None:
     """Though proving who one is counts for ten minutes: the page came after it."""
     page = visitor.get(NEW)
     clock.advance(minutes=29)
@@ -155,8 +166,9 @@ def test_whoever_must_find_and_install_an_app_first_has_half_an_hour(
     assert visitor.post(NEW, data=sent).location == f"{LIST}?done=app"
 
 
+@pytest.mark.usefixtures("marisol")
 def test_after_half_an_hour_it_is_over_also_for_a_page_that_came_back(
-    visitor: StrictClient, marisol: Account, sqlite_database: Database, clock: FixedClock
+    visitor: StrictClient, sqlite_database: Database, clock: FixedClock
 ) -> None:
     page = visitor.get(NEW)
     clock.advance(minutes=20)
@@ -178,11 +190,14 @@ def test_a_second_app_brings_no_recovery_codes(
     assert len(kept(sqlite_database)) == 2
 
 
+@pytest.mark.usefixtures("marisol")
 def test_two_windows_that_both_show_recovery_codes_do_not_both_save_them(
-    visitor: StrictClient, marisol: Account, sqlite_database: Database, clock: FixedClock
+    app: Flask, visitor: StrictClient, sqlite_database: Database, clock: FixedClock, marisol: Account
 ) -> None:
     """Or somebody would keep a sheet of codes that do not work."""
-    pages = [visitor.get(NEW) for _ in range(2)]
+    elsewhere = builders.client(app)
+    signed_in(elsewhere, sqlite_database, marisol, clock)
+    pages = [visitor.get(NEW), elsewhere.get(NEW)]
     answers = [
         visitor.post(
             NEW, data={"offer": value(page, "offer"), "name": "Phone", "code": shown(secret(page.text), clock.now())}
@@ -197,9 +212,7 @@ def test_with_five_there_is_no_sixth(
 ) -> None:
     has_app(sqlite_database, clock, marisol, MOST - 1)
     page = visitor.get(NEW)
-    with sqlite_database.writing() as session:
-        add(session, owners.of_account(marisol), apps.offer(with_codes=False), clock)
-        session.commit()
+    has_app(sqlite_database, clock, marisol)
     sent = {"offer": value(page, "offer"), "name": "Sixth", "code": shown(secret(page.text), clock.now())}
     assert visitor.post(NEW, data=sent).location == NEW
     full = visitor.get(NEW)
@@ -225,3 +238,30 @@ def test_whoever_signed_in_a_while_ago_proves_first_who_they_are(
 def test_nobody_else_gets_there(visitor: StrictClient, path: str) -> None:
     assert visitor.get(path).location == "/sign-in"
     assert visitor.post(path, data={}).location == "/sign-in"
+
+
+def test_every_other_session_ends_for_it_began_without_the_app(
+    app: Flask, visitor: StrictClient, sqlite_database: Database, clock: FixedClock, marisol: Account
+) -> None:
+    """Whoever knows the password and was signed in before would never be asked for a code."""
+    stranger = builders.client(app)
+    signed_in(stranger, sqlite_database, marisol, clock)
+    assert stranger.get(LIST).status_code == 200
+    page = visitor.get(NEW)
+    sent = {"offer": value(page, "offer"), "name": "Phone", "code": shown(secret(page.text), clock.now())}
+    visitor.post(NEW, data=sent)
+    assert stranger.get(LIST).location == "/sign-in"
+    assert visitor.get(LIST).status_code == 200
+
+
+@pytest.mark.usefixtures("marisol")
+def test_an_app_that_was_removed_does_not_come_back_with_its_old_page(
+    visitor: StrictClient, sqlite_database: Database, clock: FixedClock
+) -> None:
+    page = visitor.get(NEW)
+    sent = {"offer": value(page, "offer"), "name": "Phone", "code": shown(secret(page.text), clock.now())}
+    visitor.post(NEW, data=sent)
+    visitor.post(f"{LIST}/{kept(sqlite_database)[0].public_id}/remove")
+    clock.advance(seconds=30)
+    again = {**sent, "code": shown(secret(page.text), clock.now())}
+    assert visitor.post(NEW, data=again).location == f"{NEW}?again=1" and not kept(sqlite_database)

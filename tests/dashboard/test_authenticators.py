@@ -2,16 +2,15 @@
 
 import pytest
 from flask import Flask
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from css.accounts import apps, owners
-from css.accounts.apps import Apps
+from css.accounts import owners
 from css.core import tokens
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.core.sealing import Sealer
 from css.models import Account, AccountState, AuditEntry, AuthenticatorApp, OutboxMessage, Passkey, RecoveryCode
-from tests import builders, totp
+from tests import builders
+from tests.accounts.app_desk import give_app
 from tests.html import StrictClient
 from tests.web.visits import app, heading, mails, resident, signed_in, visitor
 
@@ -26,7 +25,7 @@ def marisol(visitor: StrictClient, sqlite_database: Database, clock: FixedClock)
     signed_in(visitor, sqlite_database, account, clock)
     with sqlite_database.writing() as session:
         session.add(passkey(account, clock))
-        add_app(session, account, clock)
+        give_app(session, owners.of_account(account), clock)
         session.commit()
     return account
 
@@ -43,12 +42,6 @@ def passkey(account: Account, clock: FixedClock, name: str = "Phone") -> Passkey
         name=name,
         created_at=clock.now(),
     )
-
-
-def add_app(session: Session, account: Account, clock: FixedClock) -> None:
-    owner, offer = owners.of_account(account), apps.offer()
-    theirs = Apps(session, owner, sealer=Sealer(["s" * 40]), mailer=builders.mailer(), now=clock.now())
-    theirs.add(offer, totp.shown(offer.secret, clock.now()), name="Authenticator app")
 
 
 def one(database: Database, table: type) -> object:
@@ -71,18 +64,18 @@ def test_all_four_kinds_are_on_one_page(visitor: StrictClient, hx: bool) -> None
         assert said in page.text
 
 
-def test_the_dashboard_leads_there(visitor: StrictClient, marisol: Account) -> None:
-    assert f'href="{LIST}"' in visitor.get("/dashboard").text and marisol.id
+@pytest.mark.usefixtures("marisol")
+def test_the_dashboard_leads_there(visitor: StrictClient) -> None:
+    assert f'href="{LIST}"' in visitor.get("/dashboard").text
 
 
 def test_the_page_of_a_waiting_registration_leads_there(
     visitor: StrictClient, sqlite_database: Database, clock: FixedClock
 ) -> None:
     with sqlite_database.writing() as session:
-        review = builders.waiting(session, clock.now())
+        builders.waiting(session, clock.now())
         session.commit()
         account = session.exec(select(Account)).one()
-    assert review.id
     signed_in(visitor, sqlite_database, account, clock)
     assert f'href="{LIST}"' in visitor.get("/status").text
 

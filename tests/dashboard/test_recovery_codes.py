@@ -11,8 +11,9 @@ from css.models import Account, AuditEntry, RecoveryCode
 from css.web.app_forms import PURPOSE
 from tests.accounts.app_desk import SEALER
 from tests.conftest import NOW
-from tests.dashboard.app_pages import BOTH, CODES, LIST, NEW, codes, has_app, lets_in, marisol
+from tests.dashboard.app_pages import BOTH, CODES, LIST, NEW, has_app, lets_in, marisol
 from tests.html import StrictClient
+from tests.web.offers import codes
 from tests.web.visits import all_of, app, heading, mails, value, visitor
 
 __all__ = ["app", "marisol", "visitor"]
@@ -41,6 +42,19 @@ def test_looking_ends_no_old_code(
     old = has_app(sqlite_database, clock, marisol)
     visitor.get(CODES)
     lets_in(visitor, old.recovery_codes[0])
+
+
+def test_codes_that_newer_ones_took_the_place_of_do_not_come_back(
+    visitor: StrictClient, marisol: Account, sqlite_database: Database, clock: FixedClock
+) -> None:
+    has_app(sqlite_database, clock, marisol)
+    older = visitor.get(CODES)
+    visitor.post(CODES, data={"offer": value(older, "offer")})
+    newer = visitor.get(CODES)
+    assert codes(newer.text) != codes(older.text)
+    visitor.post(CODES, data={"offer": value(newer, "offer")})
+    visitor.post(CODES, data={"offer": value(older, "offer")})
+    lets_in(visitor, codes(newer.text)[0])
 
 
 def test_the_page_of_new_codes_sent_again_brings_no_used_one_back(

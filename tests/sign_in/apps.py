@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from css.accounts import apps, owners
+from css.accounts import owners
 from css.accounts.apps import Offer
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState, RecoveryCode, ResidentSession
-from tests.accounts.app_desk import add
+from tests.accounts.app_desk import give_app
 from tests.totp import shown
 from tests.web.visits import EMAIL, resident
 
@@ -46,13 +46,9 @@ def with_app(
     database: Database, clock: FixedClock, state: AccountState = AccountState.ACTIVE, email: str = EMAIL
 ) -> Marisol:
     """The app was added a while ago."""
-    account, offer = resident(database, clock, state, email), apps.offer()
+    account = resident(database, clock, state, email)
     with database.writing() as session:
-        _add(session, account, offer, clock)
+        offer = give_app(session, owners.of_account(account), clock)
         session.commit()
     clock.advance(minutes=1)
     return Marisol(account, offer, clock, database)
-
-
-def _add(session: Session, account: Account, offer: Offer, clock: FixedClock) -> None:
-    add(session, owners.of_account(account), offer, clock)

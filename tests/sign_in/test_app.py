@@ -90,8 +90,9 @@ def test_what_can_be_no_code_is_no_try(visitor: StrictClient, marisol: Marisol) 
 
 
 def test_wrong_passwords_count_at_the_door_for_passwords(visitor: StrictClient, marisol: Marisol) -> None:
-    for _ in range(10):
+    for _ in range(9):
         assert enter(visitor, marisol.code(), "Wrong-1234") == NOT_RIGHT
+    assert enter(visitor, marisol.code(), "Wrong-1234") == LOCKED
     assert enter(visitor, marisol.code()) == LOCKED
     answer = visitor.post("/sign-in/password", data={"email": EMAIL, "password": PASSWORD})
     assert "too many wrong tries" in beside(answer, "password")
@@ -99,7 +100,7 @@ def test_wrong_passwords_count_at_the_door_for_passwords(visitor: StrictClient, 
 
 def test_the_right_password_without_an_app_counts_as_wrong(visitor: StrictClient, marisol: Marisol) -> None:
     for email in (WITHOUT, UNKNOWN):
-        for _ in range(10):
+        for _ in range(9):
             assert enter(visitor, "123456", email=email) == NOT_RIGHT
         assert enter(visitor, "123456", email=email) == LOCKED
         answer = visitor.post("/sign-in/password", data={"email": email, "password": PASSWORD})
@@ -109,8 +110,9 @@ def test_the_right_password_without_an_app_counts_as_wrong(visitor: StrictClient
 def test_wrong_codes_count_at_the_door_for_codes(
     visitor: StrictClient, marisol: Marisol, sqlite_database: Database
 ) -> None:
-    for _ in range(10):
+    for _ in range(9):
         assert enter(visitor, marisol.wrong()) == NOT_RIGHT
+    assert enter(visitor, marisol.wrong()) == LOCKED
     assert enter(visitor, marisol.code()) == LOCKED
     visitor.post("/sign-in/password", data={"email": EMAIL, "password": PASSWORD})
     answer = visitor.post("/sign-in/second-step", data={"code": marisol.code()})

@@ -10,7 +10,18 @@ from css.models import Account, AccountState, AuditEntry, ResidentSession
 from tests import builders
 from tests.builders import PASSWORD
 from tests.html import StrictClient
-from tests.web.visits import EMAIL, all_of, beside, code, heading, mails, problems, resident, signed_in, without_tokens
+from tests.web.visits import (
+    EMAIL,
+    all_of,
+    beside,
+    code,
+    heading,
+    mails,
+    problems,
+    resident,
+    signed_in,
+    without_tokens,
+)
 
 BOTH = pytest.mark.parametrize("hx", [False, True], ids=["plain", "htmx"])
 UNKNOWN = "mirabel@example.com"

@@ -141,7 +141,7 @@ def test_a_wrong_password_and_an_unknown_email_look_the_same_until_both_are_lock
             answer = builders.client(app).post(
                 "/sign-in/password", data={"email": email, "password": "Wrong-1234"}, hx=hx
             )
-            assert answer.status_code == 422 and beside(answer, "password") == (WRONG if number < 10 else LOCKED)
+            assert answer.status_code == 422 and beside(answer, "password") == (WRONG if number < 9 else LOCKED)
             assert "Wrong-1234" not in answer.text and value(answer, "email") == email
             pages.append(without_tokens(answer).replace(UNKNOWN, EMAIL))
         assert pages[0] == pages[1]

@@ -1,6 +1,5 @@
 """What the tests of the second factor share: a portal that requires it, a member's app, and what a page offers."""
 
-import re
 from dataclasses import dataclass
 
 import pytest
@@ -8,14 +7,16 @@ from flask import Flask
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from css.accounts import apps, owners, staff
-from css.accounts.apps import Apps, Offer
+from css.accounts import owners, staff
+from css.accounts.apps import Offer
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import AuditEntry
+from tests.accounts import app_desk
 from tests.html import StrictClient
 from tests.staff.conftest import DANA, OpenPortal
 from tests.totp import shown
+from tests.web import offers
 from tests.web.visits import value
 
 SECOND_STEP, SET_UP, LIST = "/staff/second-step", "/staff/authenticator", "/staff/authenticators"
@@ -35,13 +36,11 @@ class Page:
 
     @property
     def secret(self) -> str:
-        found = re.search(r'<p class="key">(.*?)</p>', self.answer.text, re.DOTALL)
-        assert found
-        return re.sub(r"<[^>]+>|\s", "", found[1])
+        return offers.secret(self.answer.text)
 
     @property
     def codes(self) -> list[str]:
-        return re.findall(r"<li>(\w{4}-\w{4}-\w{4})</li>", self.answer.text)
+        return offers.codes(self.answer.text)
 
     def filled_in(self, clock: FixedClock, **changed: str) -> dict[str, str]:
         """What the form sends once the app has the secret."""
@@ -51,14 +50,10 @@ class Page:
 
 def give_app(app: Flask, clock: FixedClock, email: str = DANA) -> Offer:
     """An app that the member has had for a while."""
-    parts = app.extensions["css"]
-    with parts.database.writing() as session:
+    with app.extensions["css"].database.writing() as session:
         member = staff.find(session, email)
         assert member
-        theirs = owners.of_staff(member)
-        offered = apps.offer(with_codes=not apps.exist(session, theirs))
-        kept = Apps(session, theirs, sealer=parts.sealer, mailer=parts.mailer, now=clock.now())
-        kept.add(offered, shown(offered.secret, clock.now()), name="Phone")
+        offered = app_desk.give_app(session, owners.of_staff(member), clock)
         session.commit()
     clock.advance(minutes=2)
     return offered
