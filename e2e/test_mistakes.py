@@ -102,13 +102,15 @@ def test_a_wrong_password_says_nothing_of_the_account(visit: Visit, inbox: Inbox
 
 
 def test_an_ended_session_brings_the_sign_in_page_and_never_a_page_in_a_fragment(visit: Visit, inbox: Inbox) -> None:
-    """Signed out in one tab; the other one, in the middle of a step, presses Next."""
+    """Signed out in one tab; the other one presses Next in the middle of a step: told first, so nothing is lost."""
     visitor, resident = visit(), Resident()
     journeys.begin(visitor, resident, inbox)
     Acknowledgement(visitor).accept()
     personal = PersonalInfo(visitor).shown()
     personal.fill(resident)
     _sign_out_in_another_tab(visit(beside=visitor))
+    personal.next()
+    expect(visitor.page.get_by_role("alert")).to_contain_text("You have been signed out")
     personal.next()
     SignIn(visitor).shown()
     visitor.look()

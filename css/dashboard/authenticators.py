@@ -48,6 +48,7 @@ def change(public_id: str) -> Response:
 @proven
 @limits.flood("forms")
 def rename(public_id: str) -> Response | Redirect:
+    _owner().lock(db_session())  # else another window may just be removing it
     found, sent = _found(public_id), AuthenticatorName.sent()
     if not sent.validate():
         return _page(found, sent, 422)
@@ -61,7 +62,7 @@ def rename(public_id: str) -> Response | Redirect:
 @limits.flood("forms")
 def remove(public_id: str) -> Redirect:
     found, owner = _found(public_id), _owner()
-    authenticators.remove(db_session(), owner, found, apps_of(owner), mailer=portal().mailer, now=now())
+    authenticators.remove(db_session(), apps_of(owner), found, mailer=portal().mailer, now=now())
     actor, what = Actor(ActorKind.RESIDENT, owner.public_id), f"{_kind(found)}.removed"
     audit.record(db_session(), actor, what, subject="account", subject_id=owner.public_id, now=now())
     db_session().commit()
@@ -77,7 +78,7 @@ def _owner() -> Owner:
 
 
 def _found(public_id: str) -> Authenticator:
-    return authenticators.find(db_session(), _owner(), public_id)
+    return authenticators.find(db_session(), apps_of(_owner()), public_id)
 
 
 def _kind(found: Authenticator) -> str:
@@ -92,7 +93,11 @@ def _said(done: str) -> str:
         "codes": _("Your new recovery codes work from now on, and the old ones no longer."),
         "email": _("Your email address is changed. From now on you sign in with it."),
         "named": _("The name is changed."),
-        "removed": _("It is removed, and lets nobody in any more."),
+        "removed": _("It is removed. Nobody can sign in with it any more."),
+        "recovery": _(
+            "You signed in with a recovery code, which does not work again. Have you lost the phone? Then add the app "
+            "on your new one here, and remove the old."
+        ),
         "confirmed": _("Thank you, that was right."),
     }.get(done, "")
 

@@ -11,6 +11,7 @@ from css.dashboard.forms import PasswordForm
 from css.models import Account, ActorKind
 from css.web import devices, login
 from css.web.context import db_session, now, portal
+from css.web.forms import SWITCHED_OFF
 from css.web.new_password import words
 from css.web.text import _
 
@@ -24,7 +25,7 @@ class Compared:
 
 
 class Rejected(Exception):
-    """The password stays as it is; the message stands beside the field."""
+    """What was typed is not right, or can't be had: nothing changes, and the message stands beside the field."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
@@ -47,7 +48,7 @@ def tried(password: str) -> PasswordTry:
     return replace(one, right=portal().hasher.verify(stored.password_hash, password))
 
 
-def owner(one: PasswordTry) -> Account:
+def count(one: PasswordTry) -> Account:
     """Count the try; the account, where it was right. Raises Rejected. The caller commits whatever comes of it."""
     account = sign_ins.attempt(db_session(), one, portal().mailer, now())
     if isinstance(account, Refusal):
@@ -70,7 +71,7 @@ def change(compared: Compared) -> Account:
 
     Raises Rejected. The caller commits whatever comes of it.
     """
-    account = owner(compared.tried)
+    account = count(compared.tried)
     if compared.new_hash is None:
         raise Rejected("password", words(Rule.HISTORY))
     password_changes.change(db_session(), account, compared.new_hash, mailer=portal().mailer, now=now())
@@ -83,5 +84,5 @@ def _words(refusal: Refusal) -> str:
     return {
         Refusal.WRONG: _("This is not the password of your account. Check it and try again."),
         Refusal.LOCKED: _("There were too many wrong tries. Please wait 30 minutes, or unlock the account by email."),
-        Refusal.DEACTIVATED: _("This account is switched off. Please contact the city."),
+        Refusal.DEACTIVATED: str(SWITCHED_OFF),
     }[refusal]

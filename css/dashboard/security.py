@@ -1,6 +1,6 @@
 """What a resident sees to themselves: where they are signed in, and their password."""
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts import proofs, sessions
@@ -52,6 +52,7 @@ def end_every_session() -> Redirect:
     db_session().commit()
     response = redirect(url_for("sign_in.index"), 303)
     login.forget(response)
+    flash(_("You are signed out of every browser."))
     return response
 
 
@@ -75,7 +76,9 @@ def change_password() -> Response | Redirect:
         db_session().commit()  # a wrong try counts
         sent[rejected.field].errors = [rejected.message]
         return _sent_back(sent)
-    return _let_in_again(account)
+    # Every session has ended with the old password; this one goes on as what it was, and the mail tells the owner.
+    keep, to = login.the_resident().kept, url_for(".list_sessions", done="password")
+    return login.let_in(account, keep=keep, first=True, two_factors=True, to=to) or login.switched_off()
 
 
 @bp.post("/password/check/<field>")
@@ -101,17 +104,6 @@ def _account() -> Account:
     """The resident's account, if it has a password."""
     account = db_session().get_one(Account, login.the_resident().account_id)
     return account if account.password_hash else abort(404)
-
-
-def _let_in_again(account: Account) -> Redirect:
-    """Every session has ended with the old password; this browser gets a new one, kept as long as the old."""
-    keep = login.the_resident().kept
-    # The mail of the change tells the owner; whoever has an app gave its code when this session began.
-    entry = login.enter(account, keep=keep, first=True, two_factors=True)
-    db_session().commit()
-    response = redirect(url_for(".list_sessions", done="password"), 303)
-    login.remember(response, account, entry, keep=keep)
-    return response
 
 
 def _sent_back(sent: PasswordForm) -> Response:

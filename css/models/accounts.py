@@ -152,7 +152,7 @@ class EmailChange(SQLModel, table=True):
 
 
 class FailureCount(SQLModel, table=True):
-    """Wrong passwords in a row at one door, and until when it is locked.
+    """Wrong passwords or codes in a row at one door, and until when it is locked.
 
     `key` and `owner` are digests that name nobody: of the door, and of the email that all its doors share. `told_at`:
     when the owner was last told by mail that it is locked.

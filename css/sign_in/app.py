@@ -6,10 +6,11 @@ from werkzeug.wrappers import Response as Redirect
 from css.accounts import app_sign_ins
 from css.accounts.sign_ins import Refusal
 from css.sign_in.forms import EmailForm, PasswordForm
-from css.sign_in.routes import bp, compare, let_in
-from css.web import access, hx, limits
+from css.sign_in.routes import bp, compare
+from css.web import access, hx, limits, login
 from css.web.app_forms import AppCodeForm
 from css.web.context import db_session, now, portal
+from css.web.forms import SWITCHED_OFF
 from css.web.text import _
 
 
@@ -48,7 +49,7 @@ def enter_by_app() -> Response | Redirect:
     if isinstance(outcome, Refusal):
         db_session().commit()  # a wrong try counts
         return _refused(sent, outcome)
-    return let_in(outcome, keep=sent.keep.data, two_factors=True) or _refused(sent, Refusal.DEACTIVATED)
+    return login.let_in(outcome, keep=sent.keep.data, two_factors=True) or _refused(sent, Refusal.DEACTIVATED)
 
 
 def _sent_back(sent: AppForm) -> Response:
@@ -69,7 +70,7 @@ def _words(refusal: Refusal) -> str:
     return {
         Refusal.WRONG: _("The email address, the password or the code is not right."),
         Refusal.LOCKED: _("There were too many wrong tries. Please wait 30 minutes."),
-        Refusal.DEACTIVATED: _("This account is switched off. Please contact the city."),
+        Refusal.DEACTIVATED: str(SWITCHED_OFF),
     }[refusal]
 
 

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as Redirect
 from css.accounts.passkey_answers import NotVerified
 from css.accounts.passkey_challenges import TooOld
 from css.accounts.passkeys import SigningIn
-from css.models import Account
 from css.sign_in.forms import EmailForm
 from css.sign_in.routes import bp
 from css.web import access, hx, limits, login, webauthn
 from css.web.context import db_session, now
+from css.web.forms import SWITCHED_OFF
 from css.web.text import _
 
 
@@ -51,22 +51,12 @@ def enter_by_passkey() -> Response | Redirect:
     except NotVerified:
         db_session().commit()  # a counter that went back is noted
         return _refused(_("That passkey did not work here. Try again, or choose another way."))
-    return _let_in(account)
+    keep = EmailForm.sent().keep.data
+    return login.let_in(account, keep=keep, two_factors=True) or _refused(str(SWITCHED_OFF))
 
 
 def _flow() -> SigningIn:
     return SigningIn(db_session(), webauthn.party(), now())
-
-
-def _let_in(account: Account) -> Response | Redirect:
-    keep = EmailForm.sent().keep.data
-    entry = login.enter(account, keep=keep, two_factors=True)
-    db_session().commit()
-    if not entry.token:
-        return _refused(_("This account is switched off. Please contact the city."))
-    response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
-    login.remember(response, account, entry, keep=keep)
-    return response
 
 
 def _refused(message: str) -> Response:

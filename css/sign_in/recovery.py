@@ -1,6 +1,6 @@
 """A code by mail: to enter, to unlock, to choose a new password. Every email is answered alike."""
 
-from flask import Response, redirect, request, url_for
+from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
@@ -23,6 +23,14 @@ def unlock() -> Response:
     return _ask_page(ChallengePurpose.UNLOCK, AddressForm())
 
 
+@bp.post("/unlock/for")
+@access.anyone
+@limits.flood("forms")
+def unlock_for() -> Response:
+    """With the email that was typed on the page before."""
+    return _ask_page(ChallengePurpose.UNLOCK, _carried())
+
+
 @bp.post("/unlock")
 @access.anyone
 @limits.flood("forms")
@@ -36,6 +44,14 @@ def unlock_by_code() -> Response | Redirect:
 def reset() -> Response:
     """Also where the old address leads that has taken its account back."""
     return _ask_page(ChallengePurpose.RESET, AddressForm())
+
+
+@bp.post("/reset/for")
+@access.anyone
+@limits.flood("forms")
+def reset_for() -> Response:
+    """With the email that was typed on the page before."""
+    return _ask_page(ChallengePurpose.RESET, _carried())
 
 
 @bp.post("/reset")
@@ -94,11 +110,9 @@ def change_password() -> Response | Redirect:
     password_changes.change(db_session(), account, password_hash, mailer=portal().mailer, now=now())
     actor = Actor(ActorKind.RESIDENT, account.public_id)
     audit.record(db_session(), actor, "password.reset", subject="account", subject_id=account.public_id, now=now())
-    entry = login.enter(account, first=True)  # the mail of the change tells the owner
-    db_session().commit()
-    switched_off = None if entry.token else "y"
-    response = redirect(url_for(login.ENDPOINTS[entry.destination], switched_off=switched_off), 303)
-    login.remember(response, account, entry)
+    # The mail of the change tells the owner of this browser too.
+    response = login.let_in(account, first=True) or login.switched_off()
+    flash(_("Your password is changed. Every other browser was signed out."))
     return response
 
 
@@ -126,11 +140,18 @@ def _checked() -> NewPasswordForm | None:
     return sent
 
 
+def _carried() -> AddressForm:
+    sent = AddressForm.sent()
+    return sent if sent.validate() else AddressForm()
+
+
 def _ask(purpose: ChallengePurpose) -> Response | Redirect:
     """Mail a code to the address, or that it has no account, and show the box for the code either way."""
     sent = EmailForm.sent()
     if not sent.validate():
         return _ask_page(purpose, sent, 422)
+    if _flow().waits_for(purpose, sent.value("email")):  # mailed a moment ago: another would kill its code
+        return redirect(url_for("verification.enter"), 303)
     flow = CodeFlow(db_session(), portal().mailer, now(), None)
     try:
         token = flow.begin(purpose, sent.value("email"), language=language(), keep=bool(sent.keep.data))

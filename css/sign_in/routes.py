@@ -1,14 +1,15 @@
 """Sign in with an email, then a password; sign out. Known and unknown emails look the same throughout."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts import sessions, sign_ins
 from css.accounts.sign_ins import PasswordTry, Refusal
-from css.models import Account, ResidentSession
+from css.models import ResidentSession
 from css.sign_in.forms import EmailForm, PasswordForm
 from css.web import access, cookies, devices, hx, limits, login
 from css.web.context import db_session, now, portal
+from css.web.forms import SWITCHED_OFF
 from css.web.text import _
 
 bp = Blueprint("sign_in", __name__)
@@ -49,7 +50,7 @@ def sign_in() -> Response | Redirect:
     if isinstance(outcome, Refusal):
         db_session().commit()  # a wrong try counts
         return _refused(sent, outcome)
-    return let_in(outcome, keep=sent.keep.data) or _refused(sent, Refusal.DEACTIVATED)
+    return login.let_in(outcome, keep=sent.keep.data) or _refused(sent, Refusal.DEACTIVATED)
 
 
 @bp.post("/sign-out")
@@ -61,6 +62,7 @@ def sign_out() -> Redirect:
         db_session().commit()
     response = redirect(url_for("home.index"), 303)
     login.forget(response)
+    flash(_("You are signed out."))
     return response
 
 
@@ -81,17 +83,6 @@ def compare(sent: PasswordForm) -> PasswordTry:
     return PasswordTry(email, stored, right, devices.known(stored), renewed)
 
 
-def let_in(account: Account, *, keep: bool, two_factors: bool = False) -> Redirect | None:
-    """Through the gate and on to where the account belongs; None where it is switched off. Commits."""
-    entry = login.enter(account, keep=keep, two_factors=two_factors)
-    db_session().commit()
-    if not entry.token:
-        return None
-    response = redirect(url_for(login.ENDPOINTS[entry.destination]), 303)
-    login.remember(response, account, entry, keep=keep)
-    return response
-
-
 def _refused(sent: PasswordForm, refusal: Refusal) -> Response:
     sent.password.errors = [_words(refusal)]
     return _password_page(sent, 422)
@@ -101,7 +92,7 @@ def _words(refusal: Refusal) -> str:
     return {
         Refusal.WRONG: _("The email address or the password is not right."),
         Refusal.LOCKED: _("There were too many wrong tries. Please wait 30 minutes, or unlock the account by email."),
-        Refusal.DEACTIVATED: _("This account is switched off. Please contact the city."),
+        Refusal.DEACTIVATED: str(SWITCHED_OFF),
     }[refusal]
 
 

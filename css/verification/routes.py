@@ -108,7 +108,7 @@ def ways() -> Response | Redirect:
     flow = _sign_up()
     if flow.sign_up is None:
         return _nothing_to_verify()
-    return hx.page("verification/ways", title=_("Verify it’s you"), email=flow.sign_up.email, flow=True)
+    return hx.page("verification/ways", title=_("Choose how to prove it’s you"), email=flow.sign_up.email, flow=True)
 
 
 def _flow() -> Flow:

@@ -17,6 +17,7 @@ from css.web.text import _, _l
 REQUIRED: Mapping[str, bool] = MappingProxyType({"required": True})
 BLANK = _l("This field cannot be left blank")
 TOO_MANY_CODES = _l("We sent this address several codes already. Please try again later.")
+SWITCHED_OFF = _l("This account is switched off. Please contact the city.")
 TOO_LONG = _l("This is too long: please shorten it")
 _WORDS = {
     Problem.BLANK: BLANK,

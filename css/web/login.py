@@ -1,6 +1,6 @@
 """Who is signed in: residents through Flask-Login, which loads them and nothing more; staff beside it."""
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -58,7 +58,7 @@ def landing(state: AccountState) -> str:
     return url_for(ENDPOINTS[gate.destination(state)])
 
 
-def enter(account: Account, *, keep: bool = False, first: bool = False, two_factors: bool = False) -> Entry:
+def _enter(account: Account, *, keep: bool, first: bool, two_factors: bool) -> Entry:
     """Through the gate with this browser. Where the account was never signed in with it, the owner is told by mail.
 
     `first`: the account is new, or its owner is told of more than this.
@@ -77,7 +77,30 @@ def enter(account: Account, *, keep: bool = False, first: bool = False, two_fact
     return entry
 
 
-def remember(response: Response, account: Account, entry: Entry, *, keep: bool = False) -> None:
+def let_in(
+    account: Account, *, keep: bool = False, first: bool = False, two_factors: bool = False, to: str = ""
+) -> Response | None:
+    """Through the gate and on to where the account belongs, or to the address `to`; commits.
+
+    None where the account is switched off.
+    """
+    entry = _enter(account, keep=keep, first=first, two_factors=two_factors)
+    db_session().commit()
+    if not entry.token:
+        return None
+    response = redirect(to if to and entry.opened else url_for(ENDPOINTS[entry.destination]), 303)
+    _remember(response, account, entry, keep=keep)
+    return response
+
+
+def switched_off() -> Response:
+    """To the sign-in page, which says why nobody was let in."""
+    response = redirect(url_for("sign_in.index", switched_off="y"), 303)
+    forget(response)
+    return response
+
+
+def _remember(response: Response, account: Account, entry: Entry, *, keep: bool) -> None:
     """Hand the browser what the gate opened: a session, by which it is known again, or the second step."""
     _forget(response, cookies.CODE, cookies.RESIDENT if not entry.opened else cookies.SECOND_STEP)
     if entry.opened:

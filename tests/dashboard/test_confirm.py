@@ -1,21 +1,34 @@
 """Confirm it’s you: the password, or a code by mail for the account that is signed in here, counts for ten minutes."""
 
-import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from flask import url_for
+from flask import Flask
 from sqlmodel import col, select
 
 from css.accounts.hashing import Hasher
 from css.core.clock import FixedClock
 from css.models import AccountState, CodeRequest, OutboxMessage, ResidentSession
 from css.web import cookies
+from css.web.limits import limiter
 from tests.builders import PASSWORD, Person
+from tests.dashboard.confirming import (
+    EMAIL,
+    PATH,
+    address,
+    ask,
+    by_mail,
+    confirm,
+    is_confirmed,
+    kept,
+    mailed_code,
+    prove,
+    without_password,
+)
 from tests.html_rules import attribute
-from tests.wizard.browser import Page, Resident
+from tests.wizard.browser import Resident
 
-PATH = "/dashboard/confirm"
-EMAIL = "/dashboard/email"
 ONWARD = ("own_email.new", "passkeys.new", "apps.new", "apps.recovery_codes")
 USUAL = "/dashboard/authenticators?done=confirmed"
 ELSEWHERE = [
@@ -27,54 +40,6 @@ ELSEWHERE = [
     "authenticators.change",
     "🐴",
 ]
-
-
-def address(browser: Resident, endpoint: str) -> str:
-    with browser.app.test_request_context():
-        return url_for(endpoint)
-
-
-def confirm(browser: Resident, password: str = PASSWORD, to: str = "own_email.new") -> Page:
-    return browser.post(PATH, {"current_password": password, "to": to})
-
-
-def ask(browser: Resident, to: str = "own_email.new") -> str:
-    """Ask for a code; returns it."""
-    sent = browser.post(f"{PATH}/code", {"to": to})
-    assert (sent.status, sent.location) == (303, "/verify")
-    return mailed_code(browser)
-
-
-def kept(page: Page) -> set[str]:
-    """Where the page's forms lead to afterwards."""
-    return {attribute(one, "value") for one in page.all("input") if attribute(one, "name") == "to"}
-
-
-def mailed_code(browser: Resident) -> str:
-    with browser.database.reading() as session:
-        newest = select(OutboxMessage).order_by(col(OutboxMessage.id).desc())
-        mail = session.exec(newest).first()
-    assert mail and mail.recipient == browser.person.email
-    (found,) = re.findall(r"\b\d{6}\b", mail.text)
-    return str(found)
-
-
-def prove(browser: Resident, code: str) -> str:
-    """Enter the code; where it leads in the end, or what is said of it."""
-    entered = browser.post("/verify", {"code": code})
-    if entered.location != PATH:
-        return entered.location or entered.message("code")
-    return browser.get(PATH).location
-
-
-def without_password(browser: Resident) -> Resident:
-    with browser.writing() as session:
-        session.merge(browser.account).password_hash = None
-    return browser
-
-
-def is_confirmed(browser: Resident) -> bool:
-    return browser.get(EMAIL).status == 200
 
 
 def test_it_asks_for_the_password_or_offers_a_code(active: Resident) -> None:
@@ -213,16 +178,29 @@ def test_a_code_resent_confirms_too(active: Resident, clock: FixedClock) -> None
     assert prove(active, mailed_code(active)) == EMAIL
 
 
+@pytest.fixture
+def counting(app: Flask) -> Iterator[None]:
+    """A tenth of the limits that the public meets: two codes an hour, six forms a minute."""
+    parts = app.extensions["css"]
+    app.extensions["css"] = replace(parts, settings=replace(parts.settings, limits_scale=0.1))
+    limiter.reset()
+    yield
+    limiter.reset()
+
+
+@pytest.mark.usefixtures("counting")
+def test_only_what_is_mailed_counts_as_a_code_from_this_address(active: Resident) -> None:
+    assert [confirm(active).status for _ in range(2)] == [303, 303]
+    assert [by_mail(active).status for _ in range(3)] == [303, 303, 429]
+    assert confirm(active).status == 303
+
+
 def test_after_five_codes_an_hour_the_page_says_so(active: Resident) -> None:
     for _code in range(5):
         ask(active)
-    page = active.post(f"{PATH}/code", {"to": "apps.new"})
+    page = by_mail(active, "apps.new")
     assert page.status == 429 and "We sent this address several codes already." in page.words
     assert kept(page) == {"apps.new"}
-
-
-def test_to_load_the_address_of_a_refused_code_anew_leads_back(active: Resident) -> None:
-    assert active.get(f"{PATH}/code").location == PATH
 
 
 @pytest.mark.parametrize("path", ["/sign-out", "/dashboard/sessions/end"])

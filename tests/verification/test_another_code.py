@@ -111,6 +111,6 @@ def test_an_address_that_looks_mistyped_is_pointed_out(visitor: StrictClient) ->
 @BOTH
 def test_the_authenticator_list_leads_back_to_the_code(begun: StrictClient, hx: bool) -> None:
     page = begun.get("/verify/ways", hx=hx)
-    assert heading(page) == "Verify it’s you" and 'href="/verify"' in page.text and EMAIL in page.text
+    assert heading(page) == "Choose how to prove it’s you" and 'href="/verify"' in page.text and EMAIL in page.text
     for way in ("With a code by mail", "With your password", "With a passkey", "With an authenticator app"):
         assert way in page.text

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import select
 
-from css.accounts import apps, owners
+from css.accounts import owners
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState
@@ -32,6 +32,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/sign-in/ways/app": {},
     "/sign-in/app": {"password": "Wrong-1234", "code": "123456"},
     "/unlock": {},
+    "/unlock/for": {},
+    "/reset/for": {},
     "/reset": {},
     "/sign-up": {**SIGN_UP},
 }
@@ -53,7 +55,7 @@ def visitor(app: Flask, sqlite_database: Database, clock: FixedClock) -> FlaskCl
 def add_app(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         account = session.exec(select(Account)).one()
-        app_desk.add(session, owners.of_account(account), apps.offer(), clock)
+        app_desk.give_app(session, owners.of_account(account), clock)
         session.commit()
 
 
