@@ -79,6 +79,8 @@ def test_after_the_password_the_code_is_asked_for_and_a_recovery_code_will_do(
     SignIn(visitor).sign_in(resident.email, resident.password)
     step.shown().give(codes[0].lower().replace("-", " "))
     Acknowledgement(visitor).shown()
+    expect(visitor.page.get_by_role("status")).to_contain_text("You signed in with a recovery code")
+    visitor.look()
     inbox.wait_for(resident.email, holding="A recovery code was used")
     sign_out(visitor)
 

@@ -94,10 +94,6 @@ def _said(done: str) -> str:
         "email": _("Your email address is changed. From now on you sign in with it."),
         "named": _("The name is changed."),
         "removed": _("It is removed. Nobody can sign in with it any more."),
-        "recovery": _(
-            "You signed in with a recovery code, which does not work again. Have you lost the phone? Then add the app "
-            "on your new one here, and remove the old."
-        ),
         "confirmed": _("Thank you, that was right."),
     }.get(done, "")
 

@@ -1,6 +1,6 @@
 """The second step: whoever has an authenticator app gives its code after the password, or after another first proof."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, flash, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts.half_way import Over, ResidentSecondStep
@@ -34,8 +34,10 @@ def try_code() -> Response | Redirect:
     if refusal:
         db_session().commit()  # a wrong try counts
         return _refused(sent, wrong_code(refusal))
-    to = url_for("authenticators.index", done="recovery") if sent.is_recovery_code else ""
-    return login.let_in(begun.who, keep=begun.keep, two_factors=True, to=to) or _refused(sent, str(SWITCHED_OFF))
+    response = login.let_in(begun.who, keep=begun.keep, two_factors=True)
+    if response and sent.is_recovery_code:
+        flash(_recovered())
+    return response or _refused(sent, str(SWITCHED_OFF))
 
 
 def _begun() -> ResidentSecondStep:
@@ -53,6 +55,13 @@ def begin_anew(_error: Over) -> Redirect:
     response = redirect(url_for("sign_in.index", late=1 if cookies.SECOND_STEP.read() else None), 303)
     cookies.SECOND_STEP.clear(response)
     return response
+
+
+def _recovered() -> str:
+    return _(
+        "You signed in with a recovery code, which does not work again. Have you lost the phone? Then add the app on "
+        "your new one on the page “How you sign in”, and remove the old."
+    )
 
 
 def _refused(sent: AppCodeForm, message: str) -> Response:
