@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from css import commands, dashboard, dev, home, receipts, sign_in, sign_up, staff, verification, wizard
-from css.accounts.hashing import Hasher
+from css.accounts.password.hashing import Hasher
 from css.core.clock import Clock, SystemClock
 from css.core.db import Database
 from css.core.sealing import Sealer

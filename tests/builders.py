@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from app import create_app
 from css import wizard
 from css.accounts import staff
+from css.accounts.codes.sign_ups import Details, SignUpFlow
 from css.accounts.emails import email_key
-from css.accounts.hashing import Hasher
-from css.accounts.sign_ups import Details, SignUpFlow
+from css.accounts.password.hashing import Hasher
 from css.core.clock import Clock
 from css.core.db import Database
 from css.core.settings import Settings

@@ -6,9 +6,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.accounts import notices
-from css.accounts.apps import Apps
 from css.accounts.notices import Change
 from css.accounts.owners import Owner
+from css.accounts.second_factor.apps import Apps
 from css.models import AuthenticatorApp, Passkey, PasswordRecord
 from css.outbox import Mailer
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from css.accounts import apps, owners, second_steps, sessions
+from css.accounts import owners, sessions
+from css.accounts.second_factor import apps, second_steps
 from css.models import Account, AccountState, ResidentSession
 
 

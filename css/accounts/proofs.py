@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from css.accounts import code_flows, owners, second_steps, spent
+from css.accounts import owners, spent
+from css.accounts.codes import code_flows
+from css.accounts.second_factor import second_steps
 from css.models import Account
 
 

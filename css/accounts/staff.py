@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
-from css.accounts import apps, locks, owners, second_steps, sessions
+from css.accounts import locks, owners, sessions
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import apps, second_steps
 from css.core import tokens
 from css.models import Role, StaffMember, StaffSession
 

@@ -5,11 +5,12 @@ Whoever has one gives its code, or a recovery code; whoever has none sets one up
 
 from sqlmodel import Session, col, func, select
 
-from css.accounts import apps, owners, staff
-from css.accounts.apps import Offer
-from css.accounts.half_way import HalfWay, Over
+from css.accounts import owners, staff
 from css.accounts.owners import Owner
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import apps
+from css.accounts.second_factor.apps import Offer
+from css.accounts.second_factor.half_way import HalfWay, Over
 from css.accounts.staff import Destination, Entry
 from css.models import AuthenticatorApp, StaffMember
 

@@ -7,7 +7,8 @@ from ipaddress import ip_address
 import click
 from flask.cli import with_appcontext
 
-from css.accounts import seals, staff_steps
+from css.accounts import staff_steps
+from css.accounts.second_factor import seals
 from css.core import migrations
 from css.outbox import transport_for
 from css.web import webauthn

@@ -4,8 +4,8 @@ import click
 from sqlmodel import Session
 
 from css import audit
-from css.accounts.apps import Apps, NoApp
 from css.accounts.owners import Owner
+from css.accounts.second_factor.apps import Apps, NoApp
 from css.audit import SYSTEM
 from css.web.context import portal
 

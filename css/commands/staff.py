@@ -5,8 +5,9 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from css.accounts import owners, passwords, staff
+from css.accounts import owners, staff
 from css.accounts.emails import InvalidEmail, checked_email
+from css.accounts.password import passwords
 from css.commands.lost_app import forget_app
 from css.core import migrations
 from css.models import Role

@@ -7,7 +7,9 @@ import click
 from flask.cli import with_appcontext
 
 from css import outbox
-from css.accounts import email_changes, locks, proofs, sessions, sign_ups
+from css.accounts import locks, proofs, sessions
+from css.accounts.changes import email_changes
+from css.accounts.codes import sign_ups
 from css.commands.stopping import Stop
 from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
 from css.web.context import portal

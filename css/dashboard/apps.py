@@ -8,9 +8,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
-from css.accounts import apps, owners
-from css.accounts.apps import MOST, TooManyApps, WrongCode
+from css.accounts import owners
 from css.accounts.owners import Owner
+from css.accounts.second_factor import apps
+from css.accounts.second_factor.apps import MOST, TooManyApps, WrongCode
 from css.audit import Actor
 from css.models import Account, ActorKind
 from css.web import access, app_forms, hx, limits, login

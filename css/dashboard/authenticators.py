@@ -4,9 +4,10 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
-from css.accounts import authenticators, owners, passkeys
+from css.accounts import authenticators, owners
 from css.accounts.authenticators import Authenticator
 from css.accounts.owners import Owner
+from css.accounts.passkey import passkeys
 from css.audit import Actor
 from css.dashboard.forms import AuthenticatorName
 from css.models import Account, ActorKind, Passkey

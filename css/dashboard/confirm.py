@@ -8,10 +8,11 @@ from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.wrappers import Response as Redirect
 from wtforms import PasswordField
 
-from css.accounts import apps, owners
-from css.accounts.challenges import TooManyCodes
-from css.accounts.code_flows import CodeFlow
-from css.accounts.sign_ins import Refusal
+from css.accounts import owners
+from css.accounts.codes.challenges import TooManyCodes
+from css.accounts.codes.code_flows import CodeFlow
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import apps
 from css.dashboard import own_password
 from css.dashboard.own_password import Rejected
 from css.models import Account, ChallengePurpose

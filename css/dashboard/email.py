@@ -1,12 +1,12 @@
-"""Another email for one's own account: a code proves it, and the old address is told (accounts/email_changes)."""
+"""Another email for one’s own account: a code proves it, and the old address is told (changes/email_changes)."""
 
 from flask import Blueprint, Response, abort, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 from wtforms import EmailField
 
-from css.accounts import email_changes
-from css.accounts.challenges import TooManyCodes
-from css.accounts.email_changes import SameAddress
+from css.accounts.changes import email_changes
+from css.accounts.changes.email_changes import SameAddress
+from css.accounts.codes.challenges import TooManyCodes
 from css.accounts.emails import likely_correction
 from css.models import Account
 from css.web import access, cookies, hx, limits, login

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import email_changes
-from css.accounts.email_changes import Over, Taken, Unknown, masked
+from css.accounts.changes import email_changes
+from css.accounts.changes.email_changes import Over, Taken, Unknown, masked
 from css.registrations import profile
 from css.web import access, hx, limits, undo_links
 from css.web.context import db_session, now, portal

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 
 from css import audit
-from css.accounts import locks, password_changes, sign_ins
-from css.accounts.passwords import Rule
-from css.accounts.sign_ins import PasswordTry, Refusal
+from css.accounts import locks
+from css.accounts.changes import password_changes
+from css.accounts.password import sign_ins
+from css.accounts.password.passwords import Rule
+from css.accounts.password.sign_ins import PasswordTry, Refusal
 from css.audit import Actor
 from css.dashboard.forms import PasswordForm
 from css.models import Account, ActorKind

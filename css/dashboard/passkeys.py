@@ -4,9 +4,9 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
-from css.accounts.passkey_answers import NotVerified
-from css.accounts.passkey_challenges import TooOld
-from css.accounts.passkeys import MOST, Adding, TooManyPasskeys
+from css.accounts.passkey.passkey_answers import NotVerified
+from css.accounts.passkey.passkey_challenges import TooOld
+from css.accounts.passkey.passkeys import MOST, Adding, TooManyPasskeys
 from css.audit import Actor
 from css.dashboard.forms import AuthenticatorName
 from css.models import Account, ActorKind

@@ -3,8 +3,8 @@
 from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import app_sign_ins
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import app_sign_ins
 from css.sign_in.forms import EmailForm, PasswordForm
 from css.sign_in.routes import bp, compare
 from css.web import access, hx, limits, login

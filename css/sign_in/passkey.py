@@ -6,9 +6,9 @@ It is two factors in one, so no app is asked for besides. Whether an email has a
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts.passkey_answers import NotVerified
-from css.accounts.passkey_challenges import TooOld
-from css.accounts.passkeys import SigningIn
+from css.accounts.passkey.passkey_answers import NotVerified
+from css.accounts.passkey.passkey_challenges import TooOld
+from css.accounts.passkey.passkeys import SigningIn
 from css.sign_in.forms import EmailForm
 from css.sign_in.routes import bp
 from css.web import access, hx, limits, login, webauthn

@@ -4,9 +4,9 @@ from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
-from css.accounts import password_changes
-from css.accounts.challenges import TooManyCodes
-from css.accounts.code_flows import CodeFlow
+from css.accounts.changes import password_changes
+from css.accounts.codes.challenges import TooManyCodes
+from css.accounts.codes.code_flows import CodeFlow
 from css.audit import Actor
 from css.models import ActorKind, ChallengePurpose
 from css.sign_in.forms import AddressForm, EmailForm, NewPasswordForm

@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import sessions, sign_ins
-from css.accounts.sign_ins import PasswordTry, Refusal
+from css.accounts import sessions
+from css.accounts.password import sign_ins
+from css.accounts.password.sign_ins import PasswordTry, Refusal
 from css.models import ResidentSession
 from css.sign_in.forms import EmailForm, PasswordForm
 from css.web import access, cookies, devices, hx, limits, login

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts.half_way import Over, ResidentSecondStep
+from css.accounts.second_factor.half_way import Over, ResidentSecondStep
 from css.web import access, cookies, devices, hx, limits, login
 from css.web.app_forms import AppCodeForm, wrong_code
 from css.web.context import db_session, now, portal

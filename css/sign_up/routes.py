@@ -4,9 +4,9 @@ from flask import Blueprint, Response, redirect, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts.challenges import TooManyCodes
+from css.accounts.codes.challenges import TooManyCodes
+from css.accounts.codes.sign_ups import Details, SignUpFlow
 from css.accounts.emails import likely_correction
-from css.accounts.sign_ups import Details, SignUpFlow
 from css.sign_up.forms import SignUpForm
 from css.web import access, cookies, hx, limits
 from css.web.context import db_session, language, now, portal

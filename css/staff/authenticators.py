@@ -4,8 +4,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts import owners
-from css.accounts.apps import MOST, Apps, LastApp, TooManyApps, WrongCode
 from css.accounts.owners import Owner
+from css.accounts.second_factor.apps import MOST, Apps, LastApp, TooManyApps, WrongCode
 from css.models import AuthenticatorApp, StaffMember
 from css.staff import entering, frame, words
 from css.staff.frame import known_id

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from wtforms import PasswordField
 
 from css.accounts import staff
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
 from css.staff import entering, words
 from css.web import login
 from css.web.app_forms import NewAppForm, OfferForm

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from css import audit
 from css.accounts import sessions, staff
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
 from css.accounts.staff import Entry
 from css.audit import Actor
 from css.models import ActorKind, Review, ReviewState, StaffSession

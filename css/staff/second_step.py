@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts.apps import WrongCode
-from css.accounts.half_way import Over
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor.apps import WrongCode
+from css.accounts.second_factor.half_way import Over
 from css.accounts.staff import Destination, Entry
 from css.accounts.staff_steps import StaffSecondStep
 from css.staff import entering, frame

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
 from css.matching import Reason
 from css.models import AccountState, ReviewEventKind, ReviewState
 from css.registrations.queue import Count

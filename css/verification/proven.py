@@ -6,10 +6,10 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
-from css.accounts import email_changes
-from css.accounts.code_flows import CodeFlow
-from css.accounts.email_changes import Taken
-from css.accounts.sign_ups import SignUpFlow
+from css.accounts.changes import email_changes
+from css.accounts.changes.email_changes import Taken
+from css.accounts.codes.code_flows import CodeFlow
+from css.accounts.codes.sign_ups import SignUpFlow
 from css.audit import Actor
 from css.models import Account, ActorKind, ChallengePurpose
 from css.registrations import drafts, profile

@@ -5,10 +5,10 @@ from contextlib import suppress
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts.challenges import CodeOutcome, TooManyCodes, TooSoon
-from css.accounts.code_flows import CodeFlow
+from css.accounts.codes.challenges import CodeOutcome, TooManyCodes, TooSoon
+from css.accounts.codes.code_flows import CodeFlow
+from css.accounts.codes.sign_ups import SignUpFlow
 from css.accounts.emails import likely_correction
-from css.accounts.sign_ups import SignUpFlow
 from css.models import ChallengePurpose
 from css.verification import proven
 from css.verification.forms import CodeForm, EmailForm

@@ -14,10 +14,11 @@ from flask import session
 from wtforms import Form, HiddenField, StringField, ValidationError
 from wtforms.fields.core import Field
 
-from css.accounts import apps, recovery_codes, spent
-from css.accounts.apps import OFFERED_FOR, Offer
+from css.accounts import spent
 from css.accounts.owners import Owner
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import apps, recovery_codes
+from css.accounts.second_factor.apps import OFFERED_FOR, Offer
 from css.core.sealing import BrokenSeal
 from css.registrations import rules
 from css.web.authenticators import apps_of

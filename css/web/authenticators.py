@@ -1,7 +1,7 @@
 """Authenticators as several rooms need them: the desk's object, put together for this request."""
 
-from css.accounts.apps import Apps
 from css.accounts.owners import Owner
+from css.accounts.second_factor.apps import Apps
 from css.web.context import db_session, now, portal
 
 

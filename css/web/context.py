@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import Flask, current_app, g, request
 from sqlmodel import Session
 
-from css.accounts.hashing import Hasher
+from css.accounts.password.hashing import Hasher
 from css.core.clock import Clock
 from css.core.db import Database
 from css.core.sealing import Sealer

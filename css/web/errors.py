@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from css.accounts.hashing import HasherBusy
+from css.accounts.password.hashing import HasherBusy
 from css.web import access, hx, login
 from css.web.text import _
 

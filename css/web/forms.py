@@ -9,7 +9,7 @@ from wtforms import Form, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.core import Field
 
 from css.accounts.emails import InvalidEmail, checked_email
-from css.accounts.passwords import LONGEST, normal
+from css.accounts.password.passwords import LONGEST, normal
 from css.registrations.rules import Problem, Refused
 from css.web.text import _, _l
 

@@ -5,8 +5,8 @@ from typing import Any
 from wtforms import PasswordField, ValidationError
 from wtforms.fields.core import Field
 
-from css.accounts import passwords
-from css.accounts.passwords import SHORTEST, Requirement, Rule
+from css.accounts.password import passwords
+from css.accounts.password.passwords import SHORTEST, Requirement, Rule
 from css.web.context import portal
 from css.web.forms import BLANK, REQUIRED, PortalForm
 from css.web.text import _

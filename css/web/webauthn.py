@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-from css.accounts.passkeys import RelyingParty
+from css.accounts.passkey.passkeys import RelyingParty
 from css.web.context import portal
 from css.web.text import _
 

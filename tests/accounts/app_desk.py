@@ -2,9 +2,10 @@
 
 from sqlmodel import Session, col, select
 
-from css.accounts import apps, owners
-from css.accounts.apps import Apps, Offer
+from css.accounts import owners
 from css.accounts.owners import Owner
+from css.accounts.second_factor import apps
+from css.accounts.second_factor.apps import Apps, Offer
 from css.core.clock import FixedClock
 from css.core.sealing import Sealer
 from css.models import ResidentSession, StaffSession

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from css.accounts.sign_ups import Details, SignUpFlow
+from css.accounts.codes.sign_ups import Details, SignUpFlow
 from css.models import Challenge, OutboxMessage
 from tests.builders import mailer, password_hash
 

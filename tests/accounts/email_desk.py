@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
-from css.accounts import email_changes, sessions
-from css.accounts.challenges import CodeOutcome
-from css.accounts.code_flows import CodeFlow
+from css.accounts import sessions
+from css.accounts.changes import email_changes
+from css.accounts.codes.challenges import CodeOutcome
+from css.accounts.codes.code_flows import CodeFlow
 from css.core.clock import FixedClock
 from css.models import Account
 from tests.accounts.desk import mails

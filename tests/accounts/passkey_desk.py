@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from css.accounts.passkeys import Adding, RelyingParty, SigningIn
+from css.accounts.passkey.passkeys import Adding, RelyingParty, SigningIn
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AuditEntry, Passkey

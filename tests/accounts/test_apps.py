@@ -7,10 +7,10 @@ import pytest
 import segno
 from sqlmodel import select
 
-from css.accounts import apps
-from css.accounts.apps import MOST, TooManyApps, WrongCode
 from css.accounts.owners import Owner
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import apps
+from css.accounts.second_factor.apps import MOST, TooManyApps, WrongCode
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.core.sealing import Sealer

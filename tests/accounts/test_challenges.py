@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from css.accounts import sign_ups
-from css.accounts.challenges import CodeOutcome, TooManyCodes, TooSoon
+from css.accounts.codes import sign_ups
+from css.accounts.codes.challenges import CodeOutcome, TooManyCodes, TooSoon
 from css.core.clock import FixedClock
 from css.core.db import Database
 from tests.accounts.desk import EMAIL, begin, challenges, code, mails, resume, wrong

@@ -5,9 +5,10 @@ import re
 import pytest
 from sqlmodel import Session, select
 
-from css.accounts import code_flows, locks
-from css.accounts.challenges import CodeOutcome, TooManyCodes, TooSoon
-from css.accounts.code_flows import CodeFlow
+from css.accounts import locks
+from css.accounts.codes import code_flows
+from css.accounts.codes.challenges import CodeOutcome, TooManyCodes, TooSoon
+from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.locks import Door
 from css.core.clock import FixedClock
 from css.core.db import Database

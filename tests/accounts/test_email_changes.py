@@ -8,9 +8,9 @@ import pytest
 from sqlmodel import Session, select
 
 from css.accounts import locks
-from css.accounts.challenges import CodeOutcome, TooManyCodes
-from css.accounts.code_flows import CodeFlow
-from css.accounts.email_changes import SameAddress, Taken, masked
+from css.accounts.changes.email_changes import SameAddress, Taken, masked
+from css.accounts.codes.challenges import CodeOutcome, TooManyCodes
+from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.core import tokens

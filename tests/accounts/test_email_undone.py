@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from css.accounts import email_changes, locks, owners
-from css.accounts.code_flows import CodeFlow
-from css.accounts.email_changes import Over, Taken, Unknown
+from css.accounts import locks, owners
+from css.accounts.changes import email_changes
+from css.accounts.changes.email_changes import Over, Taken, Unknown
+from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.locks import Door
 from css.core import tokens
 from css.core.clock import FixedClock

@@ -8,7 +8,7 @@ from time import perf_counter
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
 
-from css.accounts.hashing import Hasher, HasherBusy
+from css.accounts.password.hashing import Hasher, HasherBusy
 from tests.builders import PASSWORD, hasher, password_hash
 
 WEAKER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

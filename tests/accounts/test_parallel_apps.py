@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, select
 
-from css.accounts import app_sign_ins, apps, gate, proofs, second_steps, sign_ins
-from css.accounts.apps import Offer
-from css.accounts.half_way import Over, ResidentSecondStep
+from css.accounts import gate, proofs
 from css.accounts.owners import Owner
-from css.accounts.sign_ins import PasswordTry, Refusal
+from css.accounts.password import sign_ins
+from css.accounts.password.sign_ins import PasswordTry, Refusal
+from css.accounts.second_factor import app_sign_ins, apps, second_steps
+from css.accounts.second_factor.apps import Offer
+from css.accounts.second_factor.half_way import Over, ResidentSecondStep
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AuthenticatorApp, FailureCount, RecoveryCode, ResidentSession, SecondStep

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from sqlmodel import Session, select
 
-from css.accounts import sign_ins
-from css.accounts.challenges import CodeOutcome, TooManyCodes
-from css.accounts.sign_ins import PasswordTry, Refusal, Stored
+from css.accounts.codes.challenges import CodeOutcome, TooManyCodes
+from css.accounts.password import sign_ins
+from css.accounts.password.sign_ins import PasswordTry, Refusal, Stored
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import FailureCount

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from css.accounts.passkey_answers import NotVerified
-from css.accounts.passkeys import MOST, CounterWentBack, TooManyPasskeys
+from css.accounts.passkey.passkey_answers import NotVerified
+from css.accounts.passkey.passkeys import MOST, CounterWentBack, TooManyPasskeys
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account

@@ -7,9 +7,9 @@ from threading import Barrier
 import pytest
 from sqlmodel import Session, select
 
-from css.accounts import password_changes
-from css.accounts.challenges import CodeOutcome
-from css.accounts.code_flows import CodeFlow
+from css.accounts.changes import password_changes
+from css.accounts.codes.challenges import CodeOutcome
+from css.accounts.codes.code_flows import CodeFlow
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, Challenge, ChallengePurpose

@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import select
 from webauthn.helpers import base64url_to_bytes
 
-from css.accounts import passkeys, proofs
-from css.accounts.passkey_answers import NotVerified
-from css.accounts.passkeys import MOST, CounterWentBack, TooManyPasskeys
+from css.accounts import proofs
+from css.accounts.passkey import passkeys
+from css.accounts.passkey.passkey_answers import NotVerified
+from css.accounts.passkey.passkeys import MOST, CounterWentBack, TooManyPasskeys
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, OutboxMessage, SpentChallenge

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from css.accounts.passkey_answers import LONGEST, NotVerified
-from css.accounts.passkey_challenges import TooOld
-from css.accounts.passkeys import SigningIn
+from css.accounts.passkey.passkey_answers import LONGEST, NotVerified
+from css.accounts.passkey.passkey_challenges import TooOld
+from css.accounts.passkey.passkeys import SigningIn
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, Passkey

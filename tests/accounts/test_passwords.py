@@ -2,7 +2,7 @@
 
 import pytest
 
-from css.accounts.passwords import LISTED, Rule, requirements, unmet
+from css.accounts.password.passwords import LISTED, Rule, requirements, unmet
 
 EMAIL = "marisol.pena_css@Example.com"
 GOOD = "Counter-Desk-7305"

@@ -2,11 +2,12 @@
 
 from sqlmodel import Session
 
-from css.accounts import locks, owners, recovery_codes
-from css.accounts.apps import Offer
+from css.accounts import locks, owners
 from css.accounts.locks import Door
 from css.accounts.owners import Owner
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import recovery_codes
+from css.accounts.second_factor.apps import Offer
 from css.core.clock import FixedClock
 from css.core.db import Database
 from tests.accounts.app_desk import apps_of, give_app, owner_of, told, with_app

@@ -4,9 +4,10 @@ import pytest
 from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
-from css.accounts import gate, sign_ins
+from css.accounts import gate
 from css.accounts.gate import Destination, Entry
-from css.accounts.sign_ins import PasswordTry, Refusal, Stored
+from css.accounts.password import sign_ins
+from css.accounts.password.sign_ins import PasswordTry, Refusal, Stored
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState, PasswordRecord, ResidentSession

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from css.accounts import sign_ups
-from css.accounts.challenges import CodeOutcome, TooSoon
+from css.accounts.codes import sign_ups
+from css.accounts.codes.challenges import CodeOutcome, TooSoon
 from css.core import tokens
 from css.core.clock import FixedClock
 from css.core.db import Database

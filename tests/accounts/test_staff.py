@@ -5,9 +5,10 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session
 
-from css.accounts import locks, second_steps, sessions, staff
+from css.accounts import locks, sessions, staff
 from css.accounts.locks import Door
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import second_steps
 from css.accounts.staff import Destination, Entry
 from css.core.clock import FixedClock
 from css.core.db import Database

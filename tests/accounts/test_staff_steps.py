@@ -7,11 +7,12 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session, select
 
-from css.accounts import apps, owners, seals, second_steps, sessions, staff, staff_steps
-from css.accounts.apps import Apps, LastApp, NoApp, Offer, WrongCode
-from css.accounts.half_way import Over
-from css.accounts.seals import Seals
-from css.accounts.sign_ins import Refusal
+from css.accounts import owners, sessions, staff, staff_steps
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import apps, seals, second_steps
+from css.accounts.second_factor.apps import Apps, LastApp, NoApp, Offer, WrongCode
+from css.accounts.second_factor.half_way import Over
+from css.accounts.second_factor.seals import Seals
 from css.accounts.staff import Destination, Entry
 from css.accounts.staff_steps import StaffSecondStep
 from css.core.clock import FixedClock

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from css.accounts import apps
-from css.accounts.apps import MOST
+from css.accounts.second_factor import apps
+from css.accounts.second_factor.apps import MOST
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AuditEntry

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlmodel import col, select
 
-from css.accounts.hashing import Hasher
+from css.accounts.password.hashing import Hasher
 from css.core.clock import FixedClock
 from css.models import AccountState, CodeRequest, OutboxMessage, ResidentSession
 from css.web import cookies

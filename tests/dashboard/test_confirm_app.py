@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, select
 
-from css.accounts import apps, owners
-from css.accounts.apps import Offer
-from css.accounts.hashing import Hasher
+from css.accounts import owners
+from css.accounts.password.hashing import Hasher
+from css.accounts.second_factor import apps
+from css.accounts.second_factor.apps import Offer
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AuthenticatorApp, CodeRequest, OutboxMessage

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from css.accounts.passkeys import MOST
+from css.accounts.passkey.passkeys import MOST
 from css.models import AuditEntry, OutboxMessage, Passkey
 from tests.accounts.authenticator import Device
 from tests.html_rules import attribute

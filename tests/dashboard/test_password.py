@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from sqlmodel import col, select
 
-from css.accounts.hashing import Hasher
+from css.accounts.password.hashing import Hasher
 from css.core.clock import FixedClock
 from css.models import AccountState, AuditEntry, OutboxMessage, PasswordRecord, ResidentSession
 from css.web import cookies

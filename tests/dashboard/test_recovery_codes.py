@@ -4,7 +4,7 @@ import json
 
 from sqlmodel import select
 
-from css.accounts import recovery_codes
+from css.accounts.second_factor import recovery_codes
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AuditEntry, RecoveryCode

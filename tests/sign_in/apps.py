@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import select
 
 from css.accounts import owners
-from css.accounts.apps import Offer
+from css.accounts.second_factor.apps import Offer
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState, RecoveryCode, ResidentSession

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from css.accounts import sign_ins
-from css.accounts.sign_ins import PasswordTry, Refusal
+from css.accounts.password import sign_ins
+from css.accounts.password.sign_ins import PasswordTry, Refusal
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState

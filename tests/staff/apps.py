@@ -8,7 +8,7 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from css.accounts import owners, staff
-from css.accounts.apps import Offer
+from css.accounts.second_factor.apps import Offer
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import AuditEntry

@@ -5,11 +5,12 @@ from typing import Generic
 
 from sqlmodel import Session
 
-from css.accounts import owners, second_steps
-from css.accounts.apps import Apps
+from css.accounts import owners
 from css.accounts.owners import Owner
-from css.accounts.second_steps import Who
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import second_steps
+from css.accounts.second_factor.apps import Apps
+from css.accounts.second_factor.second_steps import Who
 from css.core.sealing import Sealer
 from css.models import Account, SecondStep
 from css.outbox import Mailer

@@ -13,7 +13,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from css.accounts.passwords import normal
+from css.accounts.password.passwords import normal
 
 # OWASP Password Storage: Argon2id, 19 MiB, two passes, one lane.
 MEMORY_KIB = 19 * 1024

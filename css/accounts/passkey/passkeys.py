@@ -28,10 +28,11 @@ from webauthn.helpers.structs import (
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from css import audit
-from css.accounts import notices, owners, passkey_answers
+from css.accounts import notices, owners
 from css.accounts.notices import Change
-from css.accounts.passkey_answers import NotVerified
-from css.accounts.passkey_challenges import Challenges, Purpose
+from css.accounts.passkey import passkey_answers
+from css.accounts.passkey.passkey_answers import NotVerified
+from css.accounts.passkey.passkey_challenges import Challenges, Purpose
 from css.core import tokens
 from css.core.db import take_turns
 from css.models import Account, Passkey

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from css.accounts import owners, sign_ins
-from css.accounts.apps import Apps
-from css.accounts.sign_ins import PasswordTry, Refusal
+from css.accounts import owners
+from css.accounts.password import sign_ins
+from css.accounts.password.sign_ins import PasswordTry, Refusal
+from css.accounts.second_factor.apps import Apps
 from css.core.sealing import Sealer
 from css.models import Account, AuthenticatorApp
 from css.outbox import Mailer

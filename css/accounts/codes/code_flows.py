@@ -10,8 +10,8 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.accounts import locks
+from css.accounts.codes.flows import Flow, has_account
 from css.accounts.emails import email_key
-from css.accounts.flows import Flow, has_account
 from css.accounts.locks import Door
 from css.core import tokens
 from css.models import Account, ChallengePurpose, CodeRequest

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from webauthn.helpers import parse_client_data_json
 from webauthn.helpers.structs import AuthenticationCredential, RegistrationCredential
 
-from css.accounts.passkey_challenges import Challenges, NotOurs
+from css.accounts.passkey.passkey_challenges import Challenges, NotOurs
 
 LONGEST = 20_000
 """Characters of an answer; a real one has at most a few thousand."""

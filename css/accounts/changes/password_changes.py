@@ -10,9 +10,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.accounts import locks, proofs, sessions
-from css.accounts.hashing import Hasher
 from css.accounts.locks import Door
-from css.accounts.passwords import REMEMBERED
+from css.accounts.password.hashing import Hasher
+from css.accounts.password.passwords import REMEMBERED
 from css.models import Account, PasswordRecord
 from css.outbox import Mailer
 

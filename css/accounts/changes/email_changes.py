@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css import audit
-from css.accounts import code_flows, locks, owners, proofs, recovery_codes, sessions
-from css.accounts.code_flows import CodeFlow
+from css.accounts import locks, owners, proofs, sessions
+from css.accounts.codes import code_flows
+from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
+from css.accounts.second_factor import recovery_codes
 from css.audit import Actor
 from css.core import tokens
 from css.models import Account, ActorKind, AuthenticatorApp, ChallengePurpose, EmailChange, Passkey

@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, select
 
-from css.accounts import code_flows, locks, notices, recovery_codes, second_steps, sessions, spent, totp
+from css.accounts import locks, notices, sessions, spent
+from css.accounts.codes import code_flows
 from css.accounts.locks import Door
 from css.accounts.notices import Change
 from css.accounts.owners import Owner
-from css.accounts.sign_ins import Refusal
+from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import recovery_codes, second_steps, totp
 from css.core import tokens
 from css.core.sealing import BrokenSeal, Sealer
 from css.models import AuthenticatorApp

@@ -5,8 +5,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session, select
 
-from css.accounts import challenges
-from css.accounts.challenges import Asker, CodeOutcome, Proof, TooSoon
+from css.accounts.codes import challenges
+from css.accounts.codes.challenges import Asker, CodeOutcome, Proof, TooSoon
 from css.core import tokens
 from css.models import Account, Challenge, ChallengePurpose, CodeRequest, SignUp
 from css.outbox import Mailer

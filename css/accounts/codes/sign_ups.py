@@ -12,10 +12,10 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from css.accounts import challenges
-from css.accounts.challenges import TooSoon
+from css.accounts.codes import challenges
+from css.accounts.codes.challenges import TooSoon
+from css.accounts.codes.flows import Flow, has_account
 from css.accounts.emails import email_key
-from css.accounts.flows import Flow, has_account
 from css.core import tokens
 from css.models import Account, Challenge, ChallengePurpose, PasswordRecord, SignUp
 

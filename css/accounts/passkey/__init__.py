@@ -1,0 +1,1 @@
+"""Passkeys: adding one, and signing in with it."""

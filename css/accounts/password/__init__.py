@@ -1,0 +1,1 @@
+"""Passwords: the rules, the hashes, and signing in with one."""
