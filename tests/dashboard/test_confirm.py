@@ -1,5 +1,6 @@
 """Confirm it’s you: the password, or a code by mail for the account that is signed in here, counts for ten minutes."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from sqlmodel import col, select
 
 from css.accounts.password.hashing import Hasher
 from css.core.clock import FixedClock
+from css.core.settings import ROOT
+from css.dashboard.confirm import ONWARD as ONWARD_ENDPOINTS
 from css.models import AccountState, CodeRequest, OutboxMessage, ResidentSession
 from css.web import cookies
 from css.web.limits import limiter
@@ -268,3 +271,9 @@ def test_with_the_proof_the_session_gets_a_new_token(active: Resident, by_code: 
     assert is_confirmed(active)
     active.client.set_cookie(cookies.RESIDENT.name, before.value)
     assert active.get(EMAIL).location == "/sign-in"
+
+
+def test_every_page_that_asks_first_is_led_back_to() -> None:
+    rooms = (ROOT / "css" / "dashboard").glob("*.py")
+    asking = {to for file in rooms for to in re.findall(r'proven\(to="([^"]+)"', file.read_text())}
+    assert asking == ONWARD_ENDPOINTS
