@@ -3,12 +3,13 @@
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css.accounts import proofs, sessions
+from css.accounts import owners, proofs, sessions
+from css.accounts.second_factor import apps
 from css.dashboard import own_password
 from css.dashboard.forms import PasswordForm
 from css.models import Account
 from css.web import access, hx, limits, login
-from css.web.context import db_session, now
+from css.web.context import db_session, now, portal
 from css.web.device_names import device_name
 from css.web.text import _
 
@@ -58,15 +59,17 @@ def end_every_session() -> Redirect:
 
 @bp.get("/password")
 @access.resident()
-def password() -> Response:
-    _account()
-    return _password_page(PasswordForm())
+def password() -> Response | Redirect:
+    return _app_first() or _password_page(PasswordForm())
 
 
 @bp.post("/password")
 @access.resident()
 @limits.flood("forms")
 def change_password() -> Response | Redirect:
+    refused = _app_first()
+    if refused:
+        return refused
     sent = PasswordForm.sent()
     if not sent.validate():
         return _sent_back(sent)
@@ -100,10 +103,19 @@ def checklist() -> Response:
     return hx.fragment("sign_up/password-requirements", items=PasswordForm.sent().checklist())
 
 
-def _account() -> Account:
-    """The resident's account, if it has a password."""
-    account = db_session().get_one(Account, login.the_resident().account_id)
-    return account if account.password_hash else abort(404)
+def _app_first() -> Redirect | None:
+    """Whoever has an app has proven who they are with its code too, a moment ago, or does so now.
+
+    Else the new password would open a session that the code was never given for.
+    """
+    with portal().database.reading() as session:
+        account = session.get_one(Account, login.the_resident().account_id)
+        has_app = apps.exist(session, owners.of_account(account))
+    if request.method == "GET" and not account.password_hash:
+        abort(404)
+    if not has_app or login.the_resident().confirmed(now()):
+        return None
+    return redirect(url_for("confirm.index", to="security.password"), 303)
 
 
 def _sent_back(sent: PasswordForm) -> Response:

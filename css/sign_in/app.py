@@ -1,6 +1,6 @@
 """The way from the list: the password and the authenticator app's code at once, on the same page for every email."""
 
-from flask import Response, redirect, url_for
+from flask import Response, flash, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css.accounts.password.sign_ins import Refusal
@@ -8,7 +8,7 @@ from css.accounts.second_factor import app_sign_ins
 from css.sign_in.forms import EmailForm, PasswordForm
 from css.sign_in.routes import bp, compare
 from css.web import access, hx, limits, login
-from css.web.app_forms import AppCodeForm
+from css.web.app_forms import AppCodeForm, recovered
 from css.web.context import db_session, now, portal
 from css.web.forms import SWITCHED_OFF
 from css.web.text import _
@@ -49,7 +49,10 @@ def enter_by_app() -> Response | Redirect:
     if isinstance(outcome, Refusal):
         db_session().commit()  # a wrong try counts
         return _refused(sent, outcome)
-    return login.let_in(outcome, keep=sent.keep.data, two_factors=True) or _refused(sent, Refusal.DEACTIVATED)
+    response = login.let_in(outcome, keep=sent.keep.data, two_factors=True)
+    if response and sent.is_recovery_code:
+        flash(recovered())
+    return response or _refused(sent, Refusal.DEACTIVATED)
 
 
 def _sent_back(sent: AppForm) -> Response:

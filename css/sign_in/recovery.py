@@ -150,7 +150,8 @@ def _ask(purpose: ChallengePurpose) -> Response | Redirect:
     sent = EmailForm.sent()
     if not sent.validate():
         return _ask_page(purpose, sent, 422)
-    if _flow().waits_for(purpose, sent.value("email")):  # mailed a moment ago: another would kill its code
+    # Mailed a moment ago: another would kill its code.
+    if _flow().waits_for(purpose, sent.value("email"), keep=bool(sent.keep.data)):
         return redirect(url_for("verification.enter"), 303)
     flow = CodeFlow(db_session(), portal().mailer, now(), None)
     try:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.accounts.second_factor.half_way import Over, ResidentSecondStep
 from css.web import access, cookies, devices, hx, limits, login
-from css.web.app_forms import AppCodeForm, wrong_code
+from css.web.app_forms import AppCodeForm, recovered, wrong_code
 from css.web.context import db_session, now, portal
 from css.web.forms import SWITCHED_OFF
 from css.web.text import _
@@ -36,7 +36,7 @@ def try_code() -> Response | Redirect:
         return _refused(sent, wrong_code(refusal))
     response = login.let_in(begun.who, keep=begun.keep, two_factors=True)
     if response and sent.is_recovery_code:
-        flash(_recovered())
+        flash(recovered())
     return response or _refused(sent, str(SWITCHED_OFF))
 
 
@@ -55,13 +55,6 @@ def begin_anew(_error: Over) -> Redirect:
     response = redirect(url_for("sign_in.index", late=1 if cookies.SECOND_STEP.read() else None), 303)
     cookies.SECOND_STEP.clear(response)
     return response
-
-
-def _recovered() -> str:
-    return _(
-        "You signed in with a recovery code, which does not work again. Have you lost the phone? Then add the app on "
-        "your new one on the page “How you sign in”, and remove the old."
-    )
 
 
 def _refused(sent: AppCodeForm, message: str) -> Response:

@@ -1,16 +1,19 @@
-"""Whoever signed in a while ago gives the password again before changing how they sign in (OWASP ASVS 5 §7.5.1)."""
+"""Whoever signed in a while ago gives password and code again to change how they sign in (OWASP ASVS 5 §7.5.1)."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from wtforms import PasswordField
+from wtforms import PasswordField, StringField
 
-from css.accounts import staff
+from css.accounts import owners, staff
 from css.accounts.password.sign_ins import Refusal
+from css.accounts.second_factor import apps
+from css.models import StaffMember
 from css.staff import entering, words
-from css.web import login
-from css.web.app_forms import NewAppForm, OfferForm
-from css.web.context import db_session, now
+from css.web import devices, login
+from css.web.app_forms import AppOrRecoveryCode, NewAppForm, OfferForm, wrong_code
+from css.web.authenticators import apps_of
+from css.web.context import db_session, now, portal
 from css.web.forms import GivenPassword, PortalForm
 from css.web.text import _l
 
@@ -18,7 +21,9 @@ FormType = TypeVar("FormType", bound="PasswordAgain")
 
 
 class PasswordAgain(PortalForm):
-    """The box "Password", on a page that was opened more than ten minutes after signing in; else there is none."""
+    """The box "Password", and one for the app's code where there is an app, on a page that was opened more than ten
+    minutes after signing in; else there are none.
+    """
 
     password = PasswordField(
         _l("Password"),
@@ -27,17 +32,36 @@ class PasswordAgain(PortalForm):
         render_kw={"autocomplete": "current-password", "spellcheck": "false"},
     )
 
+    own_code = StringField(
+        _l("Code of an app you have"),
+        [AppOrRecoveryCode()],
+        description=_l("Six digits from your authenticator app, or one of your recovery codes."),
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
     def is_right(self) -> bool:
-        """Whether all rules are kept and the password, where it is asked for, is right. A wrong one counts, as at the
-        door; a right one is committed by the caller.
+        """Whether all rules are kept, and the password and the app's code, where they are asked for, are right. Wrong
+        ones count, as at the door; right ones are committed by the caller.
         """
         if not self.validate():
             return False
-        if "password" not in self:
-            return True
+        if "password" in self and not self._password_is_right():
+            return False
+        return "own_code" not in self or self._code_is_right()
+
+    def _password_is_right(self) -> bool:
         refusal = _try(self.value("password"))
         if refusal:
             self.password.errors = [words.wrong_password(refusal)]
+        return refusal is None
+
+    def _code_is_right(self) -> bool:
+        member = _member()
+        refusal = apps_of(owners.of_staff(member)).try_code(self.value("own_code"), devices.known(member))
+        if refusal:
+            entering.record(f"second-step-{refusal}", member.public_id, by_them=False)
+            db_session().commit()  # a wrong try counts
+            self.own_code.errors = [wrong_code(refusal)]
         return refusal is None
 
 
@@ -56,9 +80,23 @@ class RemoveForm(PasswordAgain):
 def fitting(made: Callable[..., FormType], **further: Any) -> FormType:
     """The form, with the box only where the password is to be asked for."""
     form = made(**further)
-    if login.the_staff().proven(now()):
+    proven = login.the_staff().proven(now())
+    if proven:
         del form.password
+    if proven or not _has_app():
+        del form.own_code
     return form
+
+
+def _has_app() -> bool:
+    """Looked up apart: the request's own transaction begins after the password is compared."""
+    with portal().database.reading() as session:
+        member = session.get_one(StaffMember, login.the_staff().staff_id)
+        return apps.exist(session, owners.of_staff(member))
+
+
+def _member() -> StaffMember:
+    return db_session().get_one(StaffMember, login.the_staff().staff_id)
 
 
 def _try(password: str) -> Refusal | None:

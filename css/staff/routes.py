@@ -1,6 +1,6 @@
 """Staff sign in with their password, see the queue, open a registration and decide. All of it is in the audit."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
@@ -57,6 +57,7 @@ def sign_out() -> Redirect:
     response = redirect(url_for(".sign_in"), 303)
     for cookie in (cookies.STAFF, cookies.STAFF_SECOND_STEP):
         cookie.clear(response)
+    session.clear()  # what was shown here, and the secret of the CSRF tokens
     return response
 
 

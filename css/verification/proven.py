@@ -32,8 +32,8 @@ _WAYS = {
 }
 
 
-NEW_EMAIL_WITHIN = timedelta(minutes=20)
-"""How long after it was asked for a code for a new email counts: the proof of who one is should still be fresh."""
+WITHIN = timedelta(minutes=20)
+"""How long a code to confirm, or for a new email, counts: what was proven when it was asked for is still fresh."""
 
 
 class NothingChanged(Exception):
@@ -50,9 +50,9 @@ def may_go_on(flow: CodeFlow) -> bool:
         return request is not None
     if resident is None or resident.account_id != request.account_id:
         return False
-    if flow.purpose is ChallengePurpose.CONFIRM:
-        return True
-    return resident.confirmed(request.created_at) and now() < request.created_at + NEW_EMAIL_WITHIN
+    if now() >= request.created_at + WITHIN:
+        return False
+    return flow.purpose is ChallengePurpose.CONFIRM or resident.confirmed(request.created_at)
 
 
 def beginning(flow: Flow) -> str:

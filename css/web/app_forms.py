@@ -103,6 +103,14 @@ def not_shown_now() -> str:
     return _("This is not what the app shows now. Try the next code, and check that the clock of your phone is right.")
 
 
+def recovered() -> str:
+    """What the page says that follows when a recovery code let somebody in."""
+    return _(
+        "You signed in with a recovery code, which does not work again. Have you lost the phone? Then add the app on "
+        "your new one on the page “How you sign in”, and remove the old."
+    )
+
+
 def app_name() -> str:
     """What an app is called until its owner calls it something else."""
     return _("Authenticator app")

@@ -132,6 +132,32 @@ def test_the_link_of_an_address_in_between_does_not_outlive_the_first(database: 
         assert undo(session, mine, clock).email == EMAIL
 
 
+def test_what_a_thief_added_before_the_first_change_goes_though_a_later_one_was_undone(
+    database: Database, clock: FixedClock
+) -> None:
+    with database.writing() as session:
+        owner = account(session, clock.now())
+        add_passkey(session, owner, clock)
+        clock.advance(seconds=65 * HOUR)
+        mine = change(session, owner, clock, "thief@example.org")
+        clock.advance(seconds=8 * HOUR)
+        undo(session, change(session, owner, clock, "thief-too@example.org"), clock)
+        clock.advance(minutes=10)
+        undo(session, mine, clock)
+        assert session.exec(select(Passkey)).all() == []
+
+
+def test_no_link_is_renewed_for_the_address_that_has_it_again(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        owner = account(session, clock.now())
+        change(session, owner, clock)
+        change(session, owner, clock, EMAIL)
+        third = change(session, owner, clock, "pena@example.net")
+        told = kinds(session, EMAIL).count("email-changed")
+        assert undo(session, third, clock).email == EMAIL
+        assert kinds(session, EMAIL).count("email-changed") == told
+
+
 def test_an_earlier_link_still_works_after_a_later_one(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         owner = account(session, clock.now())

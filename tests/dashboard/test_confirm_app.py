@@ -258,3 +258,14 @@ def test_an_app_of_staff_is_no_residents(active: Resident, clock: FixedClock) ->
     clock.advance(minutes=10)
     for code in (shown(theirs.secret, clock.now()), theirs.recovery_codes[0]):
         assert confirm(active, code=code).message("code") == by_mail(active, code=code).message("code") == WRONG
+
+
+def test_the_password_page_asks_for_the_apps_code_first(active: Resident, offer: Offer, clock: FixedClock) -> None:
+    """Else the new password would open a session that the code was never given for."""
+    asked = f"{PATH}?to=security.password"
+    sent = {"current_password": PASSWORD, "password": "Brand-New-4812"}
+    assert active.get("/dashboard/password").location == asked
+    assert active.post("/dashboard/password", sent).location == asked
+    confirmed = confirm(active, code=shown(offer.secret, clock.now()), to="security.password")
+    assert confirmed.location == "/dashboard/password"
+    assert active.post("/dashboard/password", sent).location == "/dashboard/sessions?done=password"

@@ -28,6 +28,19 @@ def test_asked_for_again_at_once_the_same_code_still_works(
     assert len(mails(sqlite_database, email)) == (4 if email == EMAIL else 3)
 
 
+@pytest.mark.usefixtures("marisol")
+def test_asked_for_otherwise_or_after_five_wrong_tries_there_is_another_code(
+    visitor: StrictClient, sqlite_database: Database
+) -> None:
+    ask(visitor, "sign-in")
+    visitor.post("/sign-in/code", data={"email": EMAIL, "keep": "y"})
+    assert len(mails(sqlite_database)) == 3
+    for _ in range(5):
+        visitor.post("/verify", data={"code": "000000"})
+    visitor.post("/sign-in/code", data={"email": EMAIL, "keep": "y"})
+    assert len(mails(sqlite_database)) == 4
+
+
 @BOTH
 @pytest.mark.parametrize("what", ["unlock", "reset"])
 def test_the_email_that_was_typed_before_is_in_the_box(visitor: StrictClient, what: str, hx: bool) -> None:

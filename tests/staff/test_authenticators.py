@@ -176,13 +176,13 @@ def test_ten_minutes_after_signing_in_the_password_is_asked_for_again(
     required: Flask, clock: FixedClock, sqlite_database: Database, what: str
 ) -> None:
     client = signed_in(required, clock)
-    give_second_app(client, clock)
+    own = give_second_app(client, clock).secret
     path = {"add": NEW, "remove": removals(client)[0], "codes": CODES}[what]
     assert 'name="password"' not in client.get(path).text
     later(client, clock)
     page = client.get(path)
-    assert 'name="password"' in page.text
-    sent = Page(page).filled_in(clock) if what == "add" else {}
+    assert 'name="password"' in page.text and 'name="own_code"' in page.text
+    sent = {"own_code": shown(own, clock.now())} | (Page(page).filled_in(clock) if what == "add" else {})
     sent |= {"offer": value(page, "offer")} if what == "codes" else {}
     before = without_tokens(client.get(LIST))
     for password, said in ((None, "blank"), ("", "blank"), ("Wrong-1234", "not your password")):
@@ -190,18 +190,23 @@ def test_ten_minutes_after_signing_in_the_password_is_asked_for_again(
         assert answer.status_code == 422 and said in beside(answer, "password")
         assert "Wrong-1234" not in answer.text and Page(answer).codes == Page(page).codes
     assert acts(sqlite_database)[-1] == ("staff.password-wrong", False)
+    for own_code, said in (("", "blank"), ("000000", "not right")):
+        answer = client.post(path, data={**sent, "password": PASSWORD, "own_code": own_code})
+        assert answer.status_code == 422 and said in beside(answer, "own_code")
+    assert acts(sqlite_database)[-1] == ("staff.second-step-wrong", False)
     assert without_tokens(client.get(LIST)) == before
     assert client.post(path, data={**sent, "password": PASSWORD}).status_code == 303
 
 
 def test_wrong_passwords_here_count_at_the_door(required: Flask, clock: FixedClock) -> None:
     client = signed_in(required, clock)
-    give_second_app(client, clock)
+    own = give_second_app(client, clock).secret
     later(client, clock)
     (path, _other) = removals(client)
+    code = {"own_code": shown(own, clock.now())}
     for _ in range(10):
-        client.post(path, data={"password": "Wrong-1234"})
-    assert "30 minutes" in beside(client.post(path, data={"password": PASSWORD}), "password")
+        client.post(path, data={**code, "password": "Wrong-1234"})
+    assert "30 minutes" in beside(client.post(path, data={**code, "password": PASSWORD}), "password")
     assert enter(builders.client(required)).location == SECOND_STEP  # a door of its own
     assert len(removals(client)) == 2
 
@@ -210,12 +215,14 @@ def test_the_page_of_somebody_who_just_signed_in_needs_the_password_once_ten_min
     required: Flask, clock: FixedClock
 ) -> None:
     client = signed_in(required, clock)
+    own = give_second_app(client, clock).secret
     page = Page(client.get(NEW))
     later(client, clock)
     answer = client.post(NEW, data=page.filled_in(clock))
     assert answer.status_code == 422 and beside(answer, "password")
     assert Page(answer).secret == page.secret
-    assert client.post(NEW, data=page.filled_in(clock, password=PASSWORD)).status_code == 303
+    again = page.filled_in(clock, password=PASSWORD, own_code=shown(own, clock.now()))
+    assert client.post(NEW, data=again).status_code == 303
 
 
 @pytest.mark.parametrize("path", [LIST, NEW, CODES, f"{LIST}/{'a' * 20}/remove"])

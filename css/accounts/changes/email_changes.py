@@ -122,9 +122,13 @@ def undo(
     _rename(session, account, found.old_email)
     account.password_hash = None
     _end_later(session, found, now)
-    _renew_earlier(session, account, found, undo_link, mailer, now)
+    earlier = _open_before(session, account, found)
+    begun = min(one.changed_at for one in (found, *earlier))  # by then, whoever changed it may have been in
     _end_everything(session, account)
-    _remove_added(session, account, since=found.changed_at - DISTRUSTED)
+    _remove_added(session, account, since=begun - DISTRUSTED)
+    for one in earlier:
+        one.changed_at = now
+        _tell_old(session, account, one, undo_link, mailer, now)
     _note(session, account, "email.change-undone", lost, now)
     if lost != account.email:
         mailer.queue(session, "email-change-undone", to=lost, language=account.language, now=now)
@@ -190,24 +194,18 @@ def _is_taken_back(session: Session, account: Account, now: datetime) -> bool:
     return any(email_key(one.old_email) == account.email_key for one in session.exec(theirs))
 
 
-def _renew_earlier(
-    session: Session,
-    account: Account,
-    undone: EmailChange,
-    undo_link: Callable[[str], str],
-    mailer: Mailer,
-    now: datetime,
-) -> None:
-    """An address that itself came by a change can't outlive the one before: that has another 72 hours, and is told."""
+def _open_before(session: Session, account: Account, undone: EmailChange) -> list[EmailChange]:
+    """The changes that could be undone when this one was made, but of the address that the account has again.
+
+    An address that itself came by a change can't outlive the one before: that has another 72 hours then, and is told.
+    """
     theirs = select(EmailChange).where(
         EmailChange.account_id == undone.account_id,
         col(EmailChange.id) < undone.id,
         col(EmailChange.ended_at).is_(None),
         col(EmailChange.changed_at) > undone.changed_at - UNDO_FOR,
     )
-    for earlier in session.exec(theirs).all():
-        earlier.changed_at = now
-        _tell_old(session, account, earlier, undo_link, mailer, now)
+    return [one for one in session.exec(theirs) if email_key(one.old_email) != account.email_key]
 
 
 def _end_later(session: Session, found: EmailChange, now: datetime) -> None:

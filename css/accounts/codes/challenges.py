@@ -103,6 +103,11 @@ def issue(session: Session, asker: Asker, *, email_key: str, secret: str, now: d
     return code
 
 
+def is_open(challenge: Challenge, now: datetime) -> bool:
+    """Whether its code still works: not used, not tried too often, not expired."""
+    return challenge.ended_at is None and challenge.wrong_tries < WRONG_TRIES and now < challenge.expires_at
+
+
 def answer(challenge: Challenge | None, code: str, secret: str, now: datetime) -> CodeOutcome:
     """Try a code; the caller commits whatever the outcome, for a wrong try counts."""
     if challenge is None or challenge.ended_at is not None or challenge.wrong_tries >= WRONG_TRIES:

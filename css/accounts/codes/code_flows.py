@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.accounts import locks
+from css.accounts.codes import challenges
 from css.accounts.codes.flows import Flow, has_account
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
@@ -59,12 +60,13 @@ class CodeFlow(Flow[CodeRequest]):
     def purpose(self) -> ChallengePurpose:
         return ChallengePurpose(self._here().purpose)
 
-    def waits_for(self, purpose: ChallengePurpose, email: str) -> bool:
-        """Whether a code for just this was sent to this browser so lately that another is not sent yet."""
-        request = self.request
-        if request is None or request.proven_at is not None:
+    def waits_for(self, purpose: ChallengePurpose, email: str, *, keep: bool) -> bool:
+        """Whether a code for just this was sent to this browser, still works, and is too young for another."""
+        request, newest = self.request, self._newest
+        if request is None or newest is None or not challenges.is_open(newest, self._now):
             return False
-        return bool(self.seconds_to_wait) and (self.purpose, request.email_key) == (purpose, email_key(email))
+        asked = (self.purpose, request.email_key, request.keep)
+        return bool(self.seconds_to_wait) and asked == (purpose, email_key(email), keep)
 
     def proven(self) -> Account | None:
         """Whose email was proven here a moment ago to choose a new password; else None."""
