@@ -78,7 +78,7 @@ class RemoveForm(PasswordAgain):
 
 
 def fitting(made: Callable[..., FormType], **further: Any) -> FormType:
-    """The form, with the box only where the password is to be asked for."""
+    """The form, with the boxes only where password and code are to be asked for."""
     form = made(**further)
     proven = login.the_staff().proven(now())
     if proven:
