@@ -26,6 +26,7 @@ from tests.dashboard.confirming import (
     confirm,
     is_confirmed,
     kept,
+    mailed_code,
     prove,
     without_password,
 )
@@ -269,3 +270,26 @@ def test_the_password_page_asks_for_the_apps_code_first(active: Resident, offer:
     confirmed = confirm(active, code=shown(offer.secret, clock.now()), to="security.password")
     assert confirmed.location == "/dashboard/password"
     assert active.post("/dashboard/password", sent).location == "/dashboard/sessions?done=password"
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(4, True), (5, False)])
+def test_a_code_that_was_sent_again_counts_for_twenty_minutes_from_the_first(
+    active: Resident, clock: FixedClock, minutes: int, counts: bool
+) -> None:
+    """What was proven when it was asked for, the app's code perhaps, is not fresh for ever."""
+    ask(active)
+    clock.advance(minutes=15)
+    active.post("/verify/resend")
+    code = mailed_code(active)
+    clock.advance(minutes=minutes)
+    prove(active, code)
+    assert is_confirmed(active) is counts
+
+
+def test_a_code_that_was_mailed_before_there_was_an_app_is_worth_nothing(
+    active: Resident, sqlite_database: Database, clock: FixedClock
+) -> None:
+    code = ask(active)
+    has_app(sqlite_database, clock, active.account)
+    prove(active, code)
+    assert not is_confirmed(active)
