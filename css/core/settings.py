@@ -10,6 +10,9 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from css.core import providers
+from css.core.providers import Provider, ProviderSettings
+
 ROOT = Path(__file__).resolve().parents[2]
 MAIL_SCHEMES = ("inbox", "smtp", "smtps", "smtp+starttls")
 DATABASE_SCHEMES = ("sqlite", "postgresql+psycopg")
@@ -19,6 +22,7 @@ FLOODS = {
     "forms": (60, "minute"),  # every POST of a public form
     "checks": (300, "minute"),  # a field's own error, the password checklist
     "sign-ups": (10, "hour"),
+    "providers": (30, "minute"),  # to a provider or back: each may ask another site
     "codes": (20, "hour"),  # codes asked for, to whatever address: each is a mail to somebody
 }
 SWITCH = {"off": False, "required": True}
@@ -31,7 +35,7 @@ class SettingsError(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the deployment decides. Durations are seconds; `proxies` is how many stand before us and are believed;
-    `staff_second_factor`: nobody of the staff gets in without an authenticator app.
+    `staff_second_factor`: nobody of the staff gets in without an authenticator app; `providers`: those with a button.
     """
 
     production: bool
@@ -44,6 +48,7 @@ class Settings:
     limits_url: str
     limits_scale: float
     staff_second_factor: bool
+    providers: Mapping[Provider, ProviderSettings]
     undo_seconds: int
     workers: int
     host: str
@@ -75,6 +80,7 @@ class Settings:
             staff_second_factor=SWITCH[
                 _one_of(env, "CSS_STAFF_SECOND_FACTOR", tuple(SWITCH), "required" if production else "off")
             ],
+            providers=_providers(env, production),
             undo_seconds=_number(env, "CSS_UNDO_SECONDS", 60 if production else 0),
             workers=_number(env, "WEB_CONCURRENCY", 1, least=1),
             host=env.get("HOST") or "127.0.0.1",
@@ -161,6 +167,29 @@ def _base_url(env: Mapping[str, str], default: str) -> str:
         raise SettingsError("CSS_BASE_URL: names no host that there can be") from None
     host = f"[{host}]" if ":" in host else host
     return parts._replace(netloc=host if parts.port is None else f"{host}:{parts.port}").geturl()
+
+
+def _providers(env: Mapping[str, str], production: bool) -> Mapping[Provider, ProviderSettings]:
+    """Raises SettingsError where an issuer can't be used. `flask doctor` asks the providers themselves."""
+    found = providers.from_env(env)
+    for provider, one in found.items():
+        prefix = f"CSS_{provider.upper()}"
+        if bool(one.team_id) != bool(one.key_id):
+            raise SettingsError(f"{prefix}_TEAM_ID and {prefix}_KEY_ID: one without the other")
+        if one.issuer:
+            _check_issuer(f"{prefix}_ISSUER", one.issuer, production)
+    return found
+
+
+def _check_issuer(name: str, issuer: str, production: bool) -> None:
+    """An address with a host and no more than a path (OpenID Connect Discovery 1.0, section 3)."""
+    parts = _split(name, issuer)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"{name}: must be like https://login.example.org")
+    if production and parts.scheme != "https":
+        raise SettingsError(f"{name}: must be https when CSS_ENV=production")
+    if parts.username or parts.query or parts.fragment:
+        raise SettingsError(f"{name}: must hold no password, no question mark and no #")
 
 
 def _sender(env: Mapping[str, str]) -> str | None:
