@@ -1,4 +1,4 @@
-"""What a resident has added to sign in with, passkeys and apps alike: found and taken away."""
+"""What a resident has added to sign in with, passkeys, identities and apps alike: found and taken away."""
 
 from datetime import datetime
 
@@ -9,10 +9,15 @@ from css.accounts import notices
 from css.accounts.notices import Change
 from css.accounts.owners import Owner
 from css.accounts.second_factor.apps import Apps
-from css.models import AuthenticatorApp, Passkey, PasswordRecord
+from css.core.providers import Provider
+from css.models import Account, AuthenticatorApp, Identity, Passkey, PasswordRecord
 from css.outbox import Mailer
 
-Authenticator = Passkey | AuthenticatorApp
+Authenticator = Passkey | Identity | AuthenticatorApp
+
+
+class LastWayIn(Exception):
+    """Nothing but codes by mail would be left, and those end with the mailbox."""
 
 
 def password_since(session: Session, owner: Owner) -> datetime | None:
@@ -22,18 +27,35 @@ def password_since(session: Session, owner: Owner) -> datetime | None:
 
 
 def find(session: Session, apps: Apps, public_id: str) -> Authenticator:
-    """The passkey or app of this id that the owner of the apps has; raises NoResultFound."""
-    theirs = select(Passkey).where(apps.owner.has(Passkey), Passkey.public_id == public_id)
-    return session.exec(theirs).first() or apps.one(public_id)
+    """The passkey, identity or app of this id that the owner of the apps has; raises NoResultFound."""
+    owner = apps.owner
+    passkey = select(Passkey).where(owner.has(Passkey), Passkey.public_id == public_id)
+    identity = select(Identity).where(owner.has(Identity), Identity.public_id == public_id)
+    return session.exec(passkey).first() or session.exec(identity).first() or apps.one(public_id)
 
 
 def remove(session: Session, apps: Apps, found: Authenticator, *, mailer: Mailer, now: datetime) -> None:
-    """It lets nobody in any more, and the owner is told. Password and code by mail always remain."""
+    """It lets nobody in any more, and the owner is told. Raises LastWayIn; an app is no way in of its own."""
     if isinstance(found, AuthenticatorApp):
         apps.remove(found)
         return
     apps.owner.lock(session)
-    is_it = (apps.owner.has(Passkey), col(Passkey.id) == found.id)
-    if not session.exec(delete(Passkey).where(*is_it)).rowcount:
+    if not _has_other_than(session, apps.owner, found):
+        raise LastWayIn
+    table = type(found)
+    if not session.exec(delete(table).where(apps.owner.has(table), col(table.id) == found.id)).rowcount:
         return  # another window was quicker
-    notices.changed(session, mailer, apps.owner, Change.PASSKEY_REMOVED, now)
+    if isinstance(found, Identity):
+        brand = Provider(found.provider).brand
+        notices.changed(session, mailer, apps.owner, Change.IDENTITY_REMOVED, now, provider=brand)
+    else:
+        notices.changed(session, mailer, apps.owner, Change.PASSKEY_REMOVED, now)
+
+
+def _has_other_than(session: Session, owner: Owner, found: Passkey | Identity) -> bool:
+    """Whether a password, or another passkey or identity, lets them in."""
+    if session.get_one(Account, owner.id).password_hash:
+        return True
+    tables: tuple[type[Passkey | Identity], ...] = (Passkey, Identity)
+    theirs = (select(table.id).where(owner.has(table), table.public_id != found.public_id) for table in tables)
+    return any(session.exec(one.limit(1)).first() for one in theirs)

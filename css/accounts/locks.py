@@ -59,11 +59,12 @@ def failed(session: Session, door: Door, now: datetime) -> bool:
 
 
 def is_news(session: Session, door: Door, now: datetime) -> bool:
-    """Whether the owner is to be told that the door is locked, which is noted.
+    """Whether the owner is to be told what happens at the door, which is noted.
 
     Once a day: a stranger who goes on for days is no reason for fifty mails.
     """
-    count = session.get_one(FailureCount, door.key)
+    count = session.get(FailureCount, door.key) or FailureCount(key=door.key, owner=door.owner, last_at=now)
+    session.add(count)
     if count.told_at is not None and count.told_at > now - TELL_AGAIN_AFTER:
         return False
     count.told_at = now

@@ -20,6 +20,8 @@ class Change(StrEnum):
     APP_TAKEN_AWAY = "app-taken-away"
     RECOVERY_CODES = "recovery-codes"
     RECOVERY_USED = "recovery-used"
+    IDENTITY_ADDED = "identity-added"
+    IDENTITY_REMOVED = "identity-removed"
     SECOND_STEP_LOCKED = "second-step-locked"
 
 
@@ -28,8 +30,10 @@ def new_device(session: Session, mailer: Mailer, account: Account, now: datetime
     mailer.queue(session, "new-device", to=account.email, language=account.language, now=now)
 
 
-def changed(session: Session, mailer: Mailer, owner: Owner, change: Change, now: datetime) -> None:
-    """Their authenticators have changed, or were tried too often."""
+def changed(
+    session: Session, mailer: Mailer, owner: Owner, change: Change, now: datetime, *, provider: str = ""
+) -> None:
+    """Their authenticators have changed, or were tried too often. `provider`: whose identity it is, by its brand."""
     for_staff = owner.column == "staff_id"
     mailer.queue(
         session,
@@ -39,4 +43,5 @@ def changed(session: Session, mailer: Mailer, owner: Owner, change: Change, now:
         now=now,
         change=str(change),
         for_staff=for_staff,
+        provider=provider,
     )

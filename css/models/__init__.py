@@ -15,6 +15,7 @@ from css.models.accounts import (
 from css.models.audit import ActorKind, AuditEntry, AuditValue
 from css.models.authenticators import AuthenticatorApp, Passkey, RecoveryCode, SecondStep, SpentChallenge
 from css.models.base import metadata
+from css.models.identities import Identity, SocialSignIn
 from css.models.outbox import DeliveryState, InboxMail, OutboxMessage
 from css.models.registrations import (
     AcceptedText,
@@ -44,6 +45,7 @@ __all__ = [
     "DeliveryState",
     "EmailChange",
     "FailureCount",
+    "Identity",
     "InboxMail",
     "OutboxMessage",
     "Passkey",
@@ -59,6 +61,7 @@ __all__ = [
     "Role",
     "SecondStep",
     "SignUp",
+    "SocialSignIn",
     "SpentChallenge",
     "StaffMember",
     "StaffSession",

@@ -78,6 +78,12 @@ class ChallengePurpose(StrEnum):
     RESET = "reset"
     CONFIRM = "confirm"
     NEW_EMAIL = "new-email"
+    SOCIAL = "social"
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether a code request has it."""
+        return self not in (ChallengePurpose.SIGN_UP, ChallengePurpose.SOCIAL)
 
 
 class CodeRequest(SQLModel, table=True):
@@ -87,7 +93,7 @@ class CodeRequest(SQLModel, table=True):
     """
 
     __tablename__ = "code_request"
-    __table_args__ = (one_of("purpose", tuple(ChallengePurpose)[1:]),)
+    __table_args__ = (one_of("purpose", tuple(one for one in ChallengePurpose if one.is_asked_for)),)
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True, max_length=64)
@@ -113,6 +119,9 @@ class Challenge(SQLModel, table=True):
     purpose: str = Field(max_length=16)
     sign_up_id: int | None = Field(default=None, foreign_key="sign_up.id", index=True, ondelete="SET NULL")
     code_request_id: int | None = Field(default=None, foreign_key="code_request.id", index=True, ondelete="SET NULL")
+    social_sign_in_id: int | None = Field(
+        default=None, foreign_key="social_sign_in.id", index=True, ondelete="SET NULL"
+    )
     email_key: str = Field(max_length=254)
     code_hash: str = Field(default="", max_length=64)
     wrong_tries: int = 0

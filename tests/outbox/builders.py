@@ -33,7 +33,7 @@ MAILER = Mailer(
 NOTICES: dict[str, dict[str, Any]] = {
     "account-exists": {},
     "account-locked": {},
-    "authenticator-changed": {"change": "app-added", "for_staff": False},
+    "authenticator-changed": {"change": "app-added", "for_staff": False, "provider": ""},
     "address-taken": {},
     "email-change-undone": {},
     "email-changed": {
@@ -44,6 +44,7 @@ NOTICES: dict[str, dict[str, Any]] = {
     "email-is-yours": {},
     "new-device": {},
     "no-account": {},
+    "no-password": {"brands": "Google, Microsoft"},
     "password-changed": {},
     "registration-received": {"reference": "R-2026-7KQ4T"},
     "registration-approved": {"reference": "R-2026-7KQ4T", "message": ""},

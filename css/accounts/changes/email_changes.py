@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css import audit
-from css.accounts import locks, owners, proofs, sessions
+from css.accounts import identities, locks, owners, proofs, sessions
 from css.accounts.codes import code_flows
 from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.emails import email_key
@@ -226,6 +226,7 @@ def _remove_added(session: Session, account: Account, *, since: datetime) -> Non
     owner = owners.of_account(account)
     for table in (Passkey, AuthenticatorApp):
         session.exec(delete(table).where(owner.has(table), col(table.created_at) >= since))
+    identities.remove_since(session, account, since)
     recovery_codes.keep(session, owner, ())  # of an older app too: they may have been replaced
 
 

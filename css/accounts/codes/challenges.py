@@ -22,6 +22,9 @@ RESEND_AFTER = timedelta(seconds=30)
 SENDS = ((timedelta(hours=1), 5), (timedelta(days=1), 20))
 
 
+_COLUMNS = {ChallengePurpose.SIGN_UP: "sign_up_id", ChallengePurpose.SOCIAL: "social_sign_in_id"}
+
+
 class CodeOutcome(StrEnum):
     """What became of a code that somebody entered."""
 
@@ -60,7 +63,7 @@ def seconds_to_wait(challenge: Challenge | None, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The flow that asks for codes, by the id of its row: a sign-up or a code request."""
+    """The flow that asks for codes, by the id of its row."""
 
     purpose: ChallengePurpose
     id: int
@@ -68,7 +71,7 @@ class Asker:
     @property
     def column(self) -> str:
         """Where a challenge names it."""
-        return "sign_up_id" if self.purpose is ChallengePurpose.SIGN_UP else "code_request_id"
+        return _COLUMNS.get(self.purpose, "code_request_id")
 
     @property
     def is_mine(self) -> ColumnElement[bool]:

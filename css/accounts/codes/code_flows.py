@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from css.accounts import locks
 from css.accounts.codes import challenges
-from css.accounts.codes.flows import Flow, has_account
+from css.accounts.codes.flows import Flow, account_with, find_locked
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.core import tokens
@@ -42,7 +42,7 @@ class CodeFlow(Flow[CodeRequest]):
             CodeRequest(
                 token_hash=self._new_secret(),
                 purpose=purpose,
-                account_id=owner.id if owner else self._account_with(email_key(email)),
+                account_id=owner.id if owner else account_with(self._session, email_key(email)),
                 email=email,
                 email_key=email_key(email),
                 keep=keep,
@@ -87,7 +87,7 @@ class CodeFlow(Flow[CodeRequest]):
         """Whom to mail to, and the mail that says why there is no code, or ""."""
         request, account = self._here(), self._account()
         if self.purpose is ChallengePurpose.NEW_EMAIL:
-            return request.email, "address-taken" if has_account(self._session, request.email_key) else ""
+            return request.email, "address-taken" if account_with(self._session, request.email_key) else ""
         # To the address as it was proven: one that is alike may be written otherwise, and be somebody else's mailbox.
         return (account.email, "") if account else (request.email, "no-account")
 
@@ -97,27 +97,14 @@ class CodeFlow(Flow[CodeRequest]):
         locks.unlock(self._session, Door("resident", request.email_key))
         return self._account()
 
-    def _account_with(self, key: str) -> int | None:
-        return self._session.exec(select(Account.id).where(Account.email_key == key)).first()
-
     def _account(self) -> Account | None:
         """The account that had the email when the code was asked for: an equal address may be another's by now."""
         account_id = self._here().account_id
         return self._session.get(Account, account_id) if account_id else None
 
     def _found(self) -> CodeRequest | None:
-        """The request, and until the transaction ends nobody else changes its account or uses it up.
-
-        The account is locked before the request and its codes are, as a new password does: else two could wait for
-        each other. What was used up while we waited is gone.
-        """
         mine = select(CodeRequest).where(CodeRequest.token_hash == tokens.digest(self.token))
-        mine = mine.where(CodeRequest.created_at > self._now - LIFETIME)
-        request = self._session.exec(mine).first()
-        if request is None or request.account_id is None:
-            return request
-        self._session.get(Account, request.account_id, with_for_update=True, populate_existing=True)
-        return self._session.exec(mine.execution_options(populate_existing=True)).first()
+        return find_locked(self._session, mine.where(CodeRequest.created_at > self._now - LIFETIME))
 
 
 def forget(session: Session, account_id: int, *purposes: ChallengePurpose) -> None:

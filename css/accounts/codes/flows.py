@@ -3,15 +3,19 @@
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlmodel import Session, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from css.accounts.codes import challenges
 from css.accounts.codes.challenges import Asker, CodeOutcome, Proof, TooSoon
+from css.accounts.emails import email_key
 from css.core import tokens
-from css.models import Account, Challenge, ChallengePurpose, CodeRequest, SignUp
+from css.models import Account, Challenge, ChallengePurpose, CodeRequest, SignUp, SocialSignIn
 from css.outbox import Mailer
 
-Row = TypeVar("Row", SignUp, CodeRequest)
+Row = TypeVar("Row", SignUp, CodeRequest, SocialSignIn)
+Owned = TypeVar("Owned", CodeRequest, SocialSignIn)
 
 
 class Flow(Generic[Row]):
@@ -97,8 +101,9 @@ class Flow(Generic[Row]):
         language = self._here().language
         self._mailer.queue(self._session, kind, to=to, language=language, now=self._now, **values)
 
-    def _mail_code(self, code: str, to: str) -> None:
-        self._mail("verification-code", to, code=code, until=self._now + challenges.LIFETIME, purpose=self.purpose)
+    def _mail_code(self, code: str, to: str, **values: str) -> None:
+        until = self._now + challenges.LIFETIME
+        self._mail("verification-code", to, code=code, until=until, purpose=self.purpose, **values)
 
     def _here(self) -> Row:
         if self._row is None:
@@ -114,6 +119,48 @@ class Flow(Generic[Row]):
         return Asker(self.purpose, row.id)
 
 
-def has_account(session: Session, email_key: str) -> bool:
-    """Whether an account has the email by now."""
-    return session.exec(select(Account.id).where(Account.email_key == email_key)).first() is not None
+def find_locked(session: Session, mine: SelectOfScalar[Owned]) -> Owned | None:
+    """The row, and until the transaction ends nobody else changes its account or uses it up.
+
+    The account is locked before the row and its codes are, as a new password does: else two could wait for each other.
+    What was used up while we waited is gone.
+    """
+    row = session.exec(mine).first()
+    if row is None or row.account_id is None:
+        return row
+    session.get(Account, row.account_id, with_for_update=True, populate_existing=True)
+    return session.exec(mine.execution_options(populate_existing=True)).first()
+
+
+def account_with(session: Session, key: str) -> int | None:
+    """The id of the account that has the email by now; None where none has."""
+    return session.exec(select(Account.id).where(col(Account.email_key) == key)).first()
+
+
+def open_account(
+    session: Session,
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    language: str,
+    password_hash: str | None,
+    now: datetime,
+) -> Account | None:
+    """A new account for an email that was proven just now; None where somebody else was quicker."""
+    account = Account(
+        public_id=tokens.new_public_id(),
+        email=email,
+        email_key=email_key(email),
+        first_name=first_name,
+        last_name=last_name,
+        language=language,
+        password_hash=password_hash,
+        created_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        return None
+    return account

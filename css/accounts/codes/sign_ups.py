@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css.accounts.codes import challenges
 from css.accounts.codes.challenges import TooSoon
-from css.accounts.codes.flows import Flow, has_account
+from css.accounts.codes.flows import Flow, account_with, open_account
 from css.accounts.emails import email_key
 from css.core import tokens
 from css.models import Account, Challenge, ChallengePurpose, PasswordRecord, SignUp
@@ -61,7 +60,7 @@ class SignUpFlow(Flow[SignUp]):
 
     def _send(self) -> None:
         sign_up = self._here()
-        taken = has_account(self._session, sign_up.email_key)
+        taken = account_with(self._session, sign_up.email_key) is not None
         code = self._issue(answerable=not taken)
         if taken:
             self._mail("account-exists", sign_up.email)
@@ -70,22 +69,17 @@ class SignUpFlow(Flow[SignUp]):
 
     def _prove(self) -> Account | None:
         sign_up = self._here()
-        account = Account(
-            public_id=tokens.new_public_id(),
+        account = open_account(
+            self._session,
             email=sign_up.email,
-            email_key=sign_up.email_key,
             first_name=sign_up.first_name,
             last_name=sign_up.last_name,
             language=sign_up.language,
             password_hash=sign_up.password_hash,
-            created_at=self._now,
+            now=self._now,
         )
-        try:
-            with self._session.begin_nested():
-                self._session.add(account)
-        except IntegrityError:  # another sign-up for the email was proven first
-            return None
-        self._session.add(_password_record(account, self._now))
+        if account:  # else another sign-up for the email was proven first
+            self._session.add(_password_record(account, self._now))
         return account
 
     def _found(self) -> SignUp | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from css.accounts import locks
+from css.accounts import identities, locks
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.models import Account, PasswordRecord
@@ -68,9 +68,12 @@ def attempt(session: Session, tried: PasswordTry, mailer: Mailer, now: datetime)
     account = _account(session, tried)
     # The password may have been changed while it was compared.
     if account is None or not tried.right or account.password_hash != tried.stored.password_hash:
-        if not locks.failed(session, tried.door, now):
-            return Refusal.WRONG
+        locked = locks.failed(session, tried.door, now)
         session.flush()
+        if account and account.password_hash is None:
+            _tell_buttons(session, account, mailer, now)
+        if not locked:
+            return Refusal.WRONG
         if account and locks.is_news(session, tried.door, now):
             mailer.queue(session, "account-locked", to=account.email, language=account.language, now=now)
         return Refusal.LOCKED
@@ -84,6 +87,18 @@ def _account(session: Session, tried: PasswordTry) -> Account | None:
     """The account, which nobody else changes until the transaction ends."""
     owner = tried.stored.account_id
     return session.get(Account, owner, with_for_update=True, populate_existing=True) if owner else None
+
+
+def _tell_buttons(session: Session, account: Account, mailer: Mailer, now: datetime) -> None:
+    """Once a day: an account without a password can't be signed in to with one, whoever forgot that.
+
+    On the page it is wrong as everybody's is, or it would tell which emails have an account.
+    """
+    assert account.id is not None
+    if not locks.is_news(session, Door("no password", account.email_key), now):
+        return
+    brands = sorted({one.name for one in identities.of(session, account.id)})
+    mailer.queue(session, "no-password", to=account.email, language=account.language, now=now, brands=", ".join(brands))
 
 
 def _renew(session: Session, tried: PasswordTry) -> None:
