@@ -1,5 +1,6 @@
 """What a resident has added to sign in with, passkeys, identities and apps alike: found and taken away."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -34,13 +35,24 @@ def find(session: Session, apps: Apps, public_id: str) -> Authenticator:
     return session.exec(passkey).first() or session.exec(identity).first() or apps.one(public_id)
 
 
-def remove(session: Session, apps: Apps, found: Authenticator, *, mailer: Mailer, now: datetime) -> None:
-    """It lets nobody in any more, and the owner is told. Raises LastWayIn; an app is no way in of its own."""
+def remove(
+    session: Session,
+    apps: Apps,
+    found: Authenticator,
+    *,
+    buttons: Collection[Provider],
+    mailer: Mailer,
+    now: datetime,
+) -> None:
+    """It lets nobody in any more, and the owner is told. Raises LastWayIn.
+
+    `buttons`: the providers that have one.
+    """
     if isinstance(found, AuthenticatorApp):
         apps.remove(found)
         return
     apps.owner.lock(session)
-    if not _has_other_than(session, apps.owner, found):
+    if is_last_way_in(session, apps.owner, found, buttons):
         raise LastWayIn
     table = type(found)
     if not session.exec(delete(table).where(apps.owner.has(table), col(table.id) == found.id)).rowcount:
@@ -52,10 +64,11 @@ def remove(session: Session, apps: Apps, found: Authenticator, *, mailer: Mailer
         notices.changed(session, mailer, apps.owner, Change.PASSKEY_REMOVED, now)
 
 
-def _has_other_than(session: Session, owner: Owner, found: Passkey | Identity) -> bool:
-    """Whether a password, or another passkey or identity, lets them in."""
-    if session.get_one(Account, owner.id).password_hash:
-        return True
-    tables: tuple[type[Passkey | Identity], ...] = (Passkey, Identity)
-    theirs = (select(table.id).where(owner.has(table), table.public_id != found.public_id) for table in tables)
-    return any(session.exec(one.limit(1)).first() for one in theirs)
+def is_last_way_in(session: Session, owner: Owner, found: Authenticator, buttons: Collection[Provider]) -> bool:
+    """Whether no password, and no other passkey or identity, lets the owner in; an app is no way in of its own."""
+    if isinstance(found, AuthenticatorApp) or session.get_one(Account, owner.id).password_hash:
+        return False
+    passkeys = select(Passkey.id).where(owner.has(Passkey), Passkey.public_id != found.public_id)
+    identities = select(Identity.id).where(owner.has(Identity), Identity.public_id != found.public_id)
+    with_button = identities.where(col(Identity.provider).in_(buttons))
+    return not any(session.exec(one.limit(1)).first() for one in (passkeys, with_button))

@@ -67,7 +67,10 @@ def owner_of(session: Session, identity: Identity, told: Told, now: datetime) ->
 
 
 def keep(session: Session, account: Account, told: Told, now: datetime) -> bool:
-    """From now on the identity opens the account. Says whether it does: another browser may have been quicker."""
+    """From now on the identity, by which somebody came just now, opens the account.
+
+    Says whether it does: another browser may have been quicker.
+    """
     assert account.id is not None
     try:
         with session.begin_nested():
@@ -79,6 +82,7 @@ def keep(session: Session, account: Account, told: Told, now: datetime) -> bool:
                     subject=told.subject,
                     email=told.email,
                     created_at=now,
+                    last_used_at=now,
                 )
             )
     except IntegrityError:

@@ -67,7 +67,7 @@ def is_news(session: Session, door: Door, now: datetime) -> bool:
     session.add(count)
     if count.told_at is not None and count.told_at > now - TELL_AGAIN_AFTER:
         return False
-    count.told_at = now
+    count.told_at = count.last_at = now
     return True
 
 

@@ -200,6 +200,16 @@ def confirm(session: Session, session_id: int, now: datetime) -> str:
     return token
 
 
+def hold(session: Session, who: SignedIn) -> bool:
+    """Whether it is still open, and until this transaction ends nobody else ends it or changes the account.
+
+    What the owner has just ended, with a new password perhaps, must not go on to add a way in.
+    """
+    session.get(Account, who.account_id, with_for_update=True, populate_existing=True)
+    mine = sqlmodel.select(ResidentSession.id).where(col(ResidentSession.id) == who.session_id)
+    return session.exec(mine).first() is not None
+
+
 def close(session: Session, table: type[Row], token: str) -> None:
     """End the session of this browser."""
     session.exec(delete(table).where(col(table.token_hash) == tokens.digest(token)))

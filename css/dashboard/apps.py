@@ -32,7 +32,7 @@ def new() -> Response:
 
 
 @bp.post("/app")
-@access.resident()
+@access.held
 @limits.flood("forms")
 def add() -> Response | Redirect:
     owner, sent = _owner(), NewAppForm.sent()
@@ -69,7 +69,7 @@ def recovery_codes() -> Response | Redirect:
 
 
 @bp.post("/recovery-codes")
-@access.resident()
+@access.held
 @limits.flood("forms")
 def use_recovery_codes() -> Redirect:
     owner = _owner()

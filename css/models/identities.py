@@ -20,7 +20,7 @@ class Identity(SQLModel, table=True):
     subject: str = Field(max_length=255)
     email: str = Field(default="", max_length=254)
     created_at: datetime
-    last_used_at: datetime | None = None
+    last_used_at: datetime
 
     @property
     def name(self) -> str:
@@ -32,7 +32,8 @@ class SocialSignIn(SQLModel, table=True):
     """Somebody has come from a provider and is not in yet: an email is to be proven, or an account's owner to agree.
 
     `told_email`: what the provider said; `email`: what is being proven by a code, "" before that; `account_id`: the
-    account that has it. `agreed_at`: when the account's owner entered the code, or asked to add the identity.
+    account that has it. `agreed_at`: when the account's owner entered the code, or asked to add the identity: then it
+    is `adding`.
     """
 
     __tablename__ = "social_sign_in"
@@ -53,3 +54,4 @@ class SocialSignIn(SQLModel, table=True):
     language: str = Field(max_length=8)
     created_at: datetime = Field(index=True)
     agreed_at: datetime | None = None
+    adding: bool = False

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from css.accounts import sessions
 from css.models import AccountState, Role
 from css.web import hx, login
-from css.web.context import now
+from css.web.context import db_session, is_writing, now
 from css.web.text import _
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -57,14 +58,30 @@ def proven(to: str, *, again: bool = False) -> Callable[[View], View]:
         if resident is None:
             return _to_where_they_belong(())
         fresh = resident.confirmed(now()) if again else resident.proven(now())
-        return None if fresh else redirect(url_for("confirm.index", to=to), 303)
+        return _ended_meanwhile() if fresh else redirect(url_for("confirm.index", to=to), 303)
 
     return _guard(_refuse, "resident")
+
+
+def held(view: View) -> View:
+    """As `resident`, for a POST that changes how somebody signs in and asks for a proof of its own.
+
+    As with `proven`, a session that ends in this moment, with a new password perhaps, is waited for.
+    """
+    return _guard(lambda: _to_where_they_belong(()) or _ended_meanwhile(), "resident")(view)
 
 
 def signed_out() -> str:
     """What is said above a page that stays as it is, with all that was typed."""
     return _("You have been signed out. Sign in again in another window and go on here: nothing you typed is lost.")
+
+
+def _ended_meanwhile() -> Response | None:
+    resident = login.resident()
+    assert resident is not None
+    if not is_writing() or sessions.hold(db_session(), resident):
+        return None
+    return redirect(url_for("sign_in.index"), 303)
 
 
 def _to_where_they_belong(states: tuple[AccountState, ...]) -> Response | None:

@@ -15,6 +15,7 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import (
     Account,
+    AccountState,
     AuditEntry,
     AuditValue,
     AuthenticatorApp,
@@ -22,13 +23,14 @@ from css.models import (
     Passkey,
     PasswordRecord,
     RecoveryCode,
+    Registration,
     ResidentSession,
 )
 from tests.accounts.app_desk import give_app
 from tests.accounts.desk import EMAIL, code
 from tests.accounts.email_desk import ADA, NEW, ask, change, kinds, open_session, undo
 from tests.accounts.test_parallel_recovery import at_once
-from tests.builders import account, mailer
+from tests.builders import account, draft, mailer, waiting
 
 HOUR = 3600
 
@@ -175,15 +177,36 @@ def test_another_accounts_changes_are_left_alone(database: Database, clock: Fixe
         assert undo(session, theirs, clock).email == ADA.email
 
 
-def test_the_address_that_has_an_account_by_now_cannot_come_back(database: Database, clock: FixedClock) -> None:
-    """Whoever has the old mailbox may sign up with it anew; then there are two accounts, and the city must help."""
+def test_the_address_that_has_registered_anew_cannot_come_back(database: Database, clock: FixedClock) -> None:
+    """Whoever has the old mailbox may register with it anew; then there are two accounts, and the city must help."""
     with database.writing() as session:
         owner = account(session, clock.now())
         link = change(session, owner, clock)
-        account(session, clock.now())
+        waiting(session, clock.now())
         with pytest.raises(Taken):
             undo(session, link, clock)
         assert owner.email == NEW and owner.password_hash
+
+
+def test_what_was_only_begun_with_the_address_since_gives_way(database: Database, clock: FixedClock) -> None:
+    """Its owner could not get in and pressed the button of a provider, say; that must not cost them their account."""
+    with database.writing() as session:
+        owner = account(session, clock.now())
+        link = change(session, owner, clock)
+        draft(session, clock.now())
+        assert email_changes.gives_way(session, email_changes.find(session, link, clock.now()))
+        assert undo(session, link, clock).id == owner.id and owner.email == EMAIL
+        assert session.exec(select(Account.id)).all() == [owner.id]
+        assert session.exec(select(Registration.id)).all() == []
+
+
+def test_what_staff_asked_more_about_was_submitted_and_stays(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        link = change(session, account(session, clock.now()), clock)
+        again = session.get_one(Registration, waiting(session, clock.now()).registration_id)
+        session.get_one(Account, again.account_id).state = AccountState.INCOMPLETE
+        with pytest.raises(Taken):
+            undo(session, link, clock)
 
 
 def test_who_changed_back_by_themselves_can_still_undo_what_a_thief_may_know(

@@ -21,7 +21,16 @@ from css.accounts.locks import Door
 from css.accounts.second_factor import recovery_codes
 from css.audit import Actor
 from css.core import tokens
-from css.models import Account, ActorKind, AuthenticatorApp, ChallengePurpose, EmailChange, Passkey
+from css.models import (
+    Account,
+    AccountState,
+    ActorKind,
+    AuthenticatorApp,
+    ChallengePurpose,
+    EmailChange,
+    Passkey,
+    Registration,
+)
 from css.outbox import Mailer
 
 UNDO_FOR = timedelta(hours=72)
@@ -99,10 +108,18 @@ def find(session: Session, public_id: str, now: datetime) -> EmailChange:
         raise Unknown
     if found.ended_at is not None or now >= found.changed_at + UNDO_FOR:
         raise Over
-    other = select(Account.id).where(Account.email_key == email_key(found.old_email), Account.id != found.account_id)
-    if session.exec(other).first() is not None:
+    other = _who_else_has_it(session, found)
+    if other is not None and not _is_only_begun(session, other):
         raise Taken
     return found
+
+
+def gives_way(session: Session, found: EmailChange) -> bool:
+    """Whether somebody has begun a registration with the old address since: it is deleted when the change is undone.
+
+    Whoever has the mailbox began it, perhaps by the button of a provider, as they could not get into their own account.
+    """
+    return _who_else_has_it(session, found) is not None
 
 
 def undo(
@@ -118,6 +135,7 @@ def undo(
     session.refresh(found)  # somebody may have undone it while we waited for the account
     if found.ended_at is not None:
         raise Over
+    _make_way(session, found)
     lost = account.email
     _rename(session, account, found.old_email)
     account.password_hash = None
@@ -138,6 +156,29 @@ def undo(
 def purge(session: Session, now: datetime) -> None:
     """Delete what was changed 30 days ago: the rows hold addresses."""
     session.exec(delete(EmailChange).where(col(EmailChange.changed_at) <= now - KEPT))
+
+
+def _who_else_has_it(session: Session, found: EmailChange) -> Account | None:
+    """The account that has the old address by now, if it is another."""
+    theirs = select(Account).where(Account.email_key == email_key(found.old_email), Account.id != found.account_id)
+    return session.exec(theirs).first()
+
+
+def _is_only_begun(session: Session, account: Account) -> bool:
+    """Whether nothing was ever submitted with it."""
+    theirs = select(Registration.submitted_at).where(Registration.account_id == account.id)
+    return account.state == AccountState.INCOMPLETE and session.exec(theirs).first() is None
+
+
+def _make_way(session: Session, found: EmailChange) -> None:
+    """Delete what was only begun with the old address. Raises Taken where it was submitted meanwhile."""
+    other = _who_else_has_it(session, found)
+    if other is None:
+        return
+    session.refresh(other, with_for_update=True)
+    if not _is_only_begun(session, other):
+        raise Taken
+    session.exec(delete(Account).where(col(Account.id) == other.id))
 
 
 def _rename(session: Session, account: Account, email: str) -> None:

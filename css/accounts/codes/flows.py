@@ -15,7 +15,6 @@ from css.models import Account, Challenge, ChallengePurpose, CodeRequest, SignUp
 from css.outbox import Mailer
 
 Row = TypeVar("Row", SignUp, CodeRequest, SocialSignIn)
-Owned = TypeVar("Owned", CodeRequest, SocialSignIn)
 
 
 class Flow(Generic[Row]):
@@ -119,17 +118,19 @@ class Flow(Generic[Row]):
         return Asker(self.purpose, row.id)
 
 
-def find_locked(session: Session, mine: SelectOfScalar[Owned]) -> Owned | None:
-    """The row, and until the transaction ends nobody else changes its account or uses it up.
+def find_locked(session: Session, mine: SelectOfScalar[Row]) -> Row | None:
+    """The row, and until the transaction ends nobody else changes it, its account, or uses it up.
 
     The account is locked before the row and its codes are, as a new password does: else two could wait for each other.
-    What was used up while we waited is gone.
+    What was used up while we waited is gone. Rows that only name the account may go on meanwhile (FOR NO KEY UPDATE).
     """
     row = session.exec(mine).first()
-    if row is None or row.account_id is None:
-        return row
-    session.get(Account, row.account_id, with_for_update=True, populate_existing=True)
-    return session.exec(mine.execution_options(populate_existing=True)).first()
+    if row is None:
+        return None
+    account_id = getattr(row, "account_id", None)  # a sign-up has none yet
+    if account_id is not None:
+        session.get(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
+    return session.exec(mine.with_for_update(key_share=True).execution_options(populate_existing=True)).first()
 
 
 def account_with(session: Session, key: str) -> int | None:

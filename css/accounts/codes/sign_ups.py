@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from css.accounts.codes import challenges
 from css.accounts.codes.challenges import TooSoon
-from css.accounts.codes.flows import Flow, account_with, open_account
+from css.accounts.codes.flows import Flow, account_with, find_locked, open_account
 from css.accounts.emails import email_key
 from css.core import tokens
 from css.models import Account, Challenge, ChallengePurpose, PasswordRecord, SignUp
@@ -84,7 +84,7 @@ class SignUpFlow(Flow[SignUp]):
 
     def _found(self) -> SignUp | None:
         mine = select(SignUp).where(SignUp.token_hash == tokens.digest(self.token))
-        return self._session.exec(mine.where(SignUp.created_at > self._now - LIFETIME)).first()
+        return find_locked(self._session, mine.where(SignUp.created_at > self._now - LIFETIME))
 
 
 def purge(session: Session, now: datetime) -> None:

@@ -42,6 +42,7 @@ class SocialFlow(Flow[SocialSignIn]):
             token_hash=self._new_secret(),
             account_id=owner.id if owner else None,
             agreed_at=self._now if owner else None,
+            adding=owner is not None,
             provider=told.provider,
             subject=told.subject,
             told_email=told.email,
@@ -81,6 +82,11 @@ class SocialFlow(Flow[SocialSignIn]):
         return self._here().agreed_at is not None
 
     @property
+    def adding(self) -> bool:
+        """Whether they were signed in when they left for the provider."""
+        return self._here().adding
+
+    @property
     def need(self) -> Need:
         """What is missing before they are in."""
         if not self._here().vouched:
@@ -104,7 +110,7 @@ class SocialFlow(Flow[SocialSignIn]):
         if email_key(email) == row.email_key and self.seconds_to_wait:
             raise TooSoon(self.seconds_to_wait)
         row.email, row.email_key = email, email_key(email)
-        row.account_id = account_with(self._session, row.email_key)
+        row.account_id, row.agreed_at = account_with(self._session, row.email_key), None
         self._send()
 
     def open_vouched(self) -> Account | None:
@@ -113,11 +119,6 @@ class SocialFlow(Flow[SocialSignIn]):
         if told is None or not told.vouched:
             return None
         return open_new(self._session, told, told.email, self._here().language, self._now)
-
-    @property
-    def opened_new(self) -> bool:
-        """Whether the right code opened a new account, which has the identity already."""
-        return self._here().agreed_at is None
 
     def _send(self) -> None:
         """Whether or not an account has the address, the code is the proof; it goes to the address as it was proven."""

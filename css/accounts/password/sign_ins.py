@@ -1,15 +1,18 @@
 """Signing in with a password. Known and unknown emails take the same path and the same time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from babel.lists import format_list
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from css.accounts import identities, locks
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
+from css.core.providers import Provider
 from css.models import Account, PasswordRecord
 from css.outbox import Mailer
 
@@ -36,7 +39,7 @@ class PasswordTry:
     """An email and a password, the second already compared (which takes a while, so before any transaction).
 
     `device`: the id of a device that the account was signed in with before, or ""; `renewed`: the hash to keep in
-    place of the stored one, where today's parameters are stronger.
+    place of the stored one, where today's parameters are stronger; `buttons`: the providers that have one, None where the owner is signed in.
     """
 
     email: str
@@ -44,6 +47,7 @@ class PasswordTry:
     right: bool
     device: str = ""
     renewed: str | None = None
+    buttons: Collection[Provider] | None = None
 
     @property
     def door(self) -> Door:
@@ -70,8 +74,8 @@ def attempt(session: Session, tried: PasswordTry, mailer: Mailer, now: datetime)
     if account is None or not tried.right or account.password_hash != tried.stored.password_hash:
         locked = locks.failed(session, tried.door, now)
         session.flush()
-        if account and account.password_hash is None:
-            _tell_buttons(session, account, mailer, now)
+        if account and account.password_hash is None and tried.buttons is not None:
+            _tell_buttons(session, account, tried.buttons, mailer, now)
         if not locked:
             return Refusal.WRONG
         if account and locks.is_news(session, tried.door, now):
@@ -89,7 +93,9 @@ def _account(session: Session, tried: PasswordTry) -> Account | None:
     return session.get(Account, owner, with_for_update=True, populate_existing=True) if owner else None
 
 
-def _tell_buttons(session: Session, account: Account, mailer: Mailer, now: datetime) -> None:
+def _tell_buttons(
+    session: Session, account: Account, buttons: Collection[Provider], mailer: Mailer, now: datetime
+) -> None:
     """Once a day: an account without a password can't be signed in to with one, whoever forgot that.
 
     On the page it is wrong as everybody's is, or it would tell which emails have an account.
@@ -97,8 +103,9 @@ def _tell_buttons(session: Session, account: Account, mailer: Mailer, now: datet
     assert account.id is not None
     if not locks.is_news(session, Door("no password", account.email_key), now):
         return
-    brands = sorted({one.name for one in identities.of(session, account.id)})
-    mailer.queue(session, "no-password", to=account.email, language=account.language, now=now, brands=", ".join(brands))
+    theirs = {one.provider for one in identities.of(session, account.id)}
+    brands = format_list([one.brand for one in Provider if one in buttons and one in theirs], "or", account.language)
+    mailer.queue(session, "no-password", to=account.email, language=account.language, now=now, brands=brands)
 
 
 def _renew(session: Session, tried: PasswordTry) -> None:
