@@ -7,7 +7,7 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from css import commands, dashboard, dev, home, receipts, sign_in, sign_up, staff, verification, wizard
+from css import commands, dashboard, dev, home, receipts, sign_in, sign_up, social, staff, verification, wizard
 from css.accounts.password.hashing import Hasher
 from css.core.clock import Clock, SystemClock
 from css.core.db import Database
@@ -16,7 +16,7 @@ from css.core.settings import ROOT, Settings, SettingsError
 from css.jurisdictions import JurisdictionError, emphasis, load
 from css.web import access, assets, context, errors, headers, hx, language, limits, login, mail
 
-ROOMS = (home, sign_up, verification, sign_in, wizard, dashboard, receipts, staff)
+ROOMS = (home, sign_up, verification, sign_in, social, wizard, dashboard, receipts, staff)
 LARGEST_BODY = 256 * 1024
 
 
@@ -87,6 +87,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
         stamp=language.stamp,
         full_date=language.full_date,
         own_name=language.own_name,
+        any_of=language.any_of,
     )
     app.context_processor(_for_every_template)
 
@@ -98,6 +99,7 @@ def _for_every_template() -> dict[str, object]:
         "texts": context.portal().jurisdiction.text(context.language()),
         "language": context.language(),
         "languages": context.portal().jurisdiction.languages,
+        "providers": tuple(context.portal().settings.providers),
         "signed_in": resident.name if resident else "",
         "today": context.now(),
         "address": hx.address(),

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_address
 
 import click
@@ -9,7 +10,9 @@ from flask.cli import with_appcontext
 
 from css.accounts import staff_steps
 from css.accounts.second_factor import seals
+from css.commands import provider_check
 from css.core import migrations
+from css.core.providers import Provider
 from css.outbox import transport_for
 from css.web import webauthn
 from css.web.context import portal
@@ -19,13 +22,14 @@ from css.web.context import portal
 @with_appcontext
 def doctor() -> None:
     """Check settings, jurisdiction, database, mail and ways to sign in; ends with 1 if something is wrong."""
-    checks = (
+    checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("settings", _settings),
         ("jurisdiction", _jurisdiction),
         ("database", _database),
         ("mail", _mail),
         ("second factor", _second_factor),
         ("passkeys", _passkeys),
+        *((provider.value, partial(provider_check.check, provider)) for provider in Provider),
     )
     results = [_line(name, check) for name, check in checks]
     sys.exit(0 if all(results) else 1)

@@ -22,7 +22,7 @@ FLOODS = {
     "forms": (60, "minute"),  # every POST of a public form
     "checks": (300, "minute"),  # a field's own error, the password checklist
     "sign-ups": (10, "hour"),
-    "providers": (30, "minute"),  # to a provider or back: each may ask another site
+    "providers": (60, "minute"),  # to a provider or back: each may ask another site
     "codes": (20, "hour"),  # codes asked for, to whatever address: each is a mail to somebody
 }
 SWITCH = {"off": False, "required": True}

@@ -1,16 +1,16 @@
 """How a resident signs in: the password, codes by mail, passkeys and apps; what was added can be named and removed."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from css import audit
-from css.accounts import authenticators, owners
-from css.accounts.authenticators import Authenticator
+from css.accounts import authenticators, identities, owners
+from css.accounts.authenticators import Authenticator, LastWayIn
 from css.accounts.owners import Owner
 from css.accounts.passkey import passkeys
 from css.audit import Actor
 from css.dashboard.forms import AuthenticatorName
-from css.models import Account, ActorKind, Passkey
+from css.models import Account, ActorKind, AuthenticatorApp, Identity, Passkey
 from css.web import access, hx, limits, login
 from css.web.authenticators import apps_of
 from css.web.context import db_session, now, portal
@@ -30,6 +30,7 @@ def index() -> Response:
         title=_("How you sign in"),
         account=account,
         password_since=authenticators.password_since(db_session(), owner),
+        identities=identities.of(db_session(), owner.id),
         passkeys=passkeys.of(db_session(), owner.id),
         apps=apps_of(owner).all(),
         recovery_codes=apps_of(owner).recovery_codes_left(),
@@ -51,6 +52,8 @@ def change(public_id: str) -> Response:
 def rename(public_id: str) -> Response | Redirect:
     _owner().lock(db_session())  # else another window may just be removing it
     found, sent = _found(public_id), AuthenticatorName.sent()
+    if isinstance(found, Identity):
+        abort(404)  # it has the provider's name
     if not sent.validate():
         return _page(found, sent, 422)
     found.name = sent.value("name")
@@ -63,7 +66,11 @@ def rename(public_id: str) -> Response | Redirect:
 @limits.flood("forms")
 def remove(public_id: str) -> Redirect:
     found, owner = _found(public_id), _owner()
-    authenticators.remove(db_session(), apps_of(owner), found, mailer=portal().mailer, now=now())
+    buttons, mailer = portal().settings.providers, portal().mailer
+    try:
+        authenticators.remove(db_session(), apps_of(owner), found, buttons=buttons, mailer=mailer, now=now())
+    except LastWayIn:  # by now: its page says so
+        return redirect(url_for(".change", public_id=public_id), 303)
     actor, what = Actor(ActorKind.RESIDENT, owner.public_id), f"{_kind(found)}.removed"
     audit.record(db_session(), actor, what, subject="account", subject_id=owner.public_id, now=now())
     db_session().commit()
@@ -83,7 +90,7 @@ def _found(public_id: str) -> Authenticator:
 
 
 def _kind(found: Authenticator) -> str:
-    return "passkey" if isinstance(found, Passkey) else "app"
+    return {Passkey: "passkey", Identity: "identity", AuthenticatorApp: "app"}[type(found)]
 
 
 def _said(done: str) -> str:
@@ -94,12 +101,18 @@ def _said(done: str) -> str:
         "codes": _("Your new recovery codes work from now on, and the old ones no longer."),
         "email": _("Your email address is changed. From now on you sign in with it."),
         "named": _("The name is changed."),
-        "removed": _("It is removed. Nobody can sign in with it any more."),
+        "removed": _("It is removed. Whoever is signed in stays so: see “Where you are signed in”."),
         "confirmed": _("Thank you, that was right."),
     }.get(done, "")
 
 
 def _page(found: Authenticator, form: AuthenticatorName, status: int = 200) -> Response:
     return hx.page(
-        "dashboard/authenticator", title=found.name, status=status, found=found, kind=_kind(found), form=form
+        "dashboard/authenticator",
+        title=found.name,
+        status=status,
+        found=found,
+        kind=_kind(found),
+        form=form,
+        last_way_in=authenticators.is_last_way_in(db_session(), _owner(), found, portal().settings.providers),
     )

@@ -25,7 +25,9 @@ from css.web.text import _, _l
 
 bp = Blueprint("confirm", __name__, url_prefix="/dashboard/confirm")
 USUAL = "authenticators.index"
-ONWARD = frozenset({USUAL, "passkeys.new", "apps.new", "apps.recovery_codes", "own_email.new", "security.password"})
+ONWARD = frozenset(
+    {USUAL, "passkeys.new", "apps.new", "apps.recovery_codes", "own_email.new", "security.password", "social.index"}
+)
 """The endpoints that somebody may be led to afterwards."""
 KEPT = "confirm_to"
 """Where the signed session cookie keeps one of them while a code is on its way."""

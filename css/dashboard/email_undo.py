@@ -33,6 +33,7 @@ def ask(token: str) -> Response:
         token=token,
         old=change.old_email,
         new=masked(change.new_email),
+        gives_way=email_changes.gives_way(db_session(), change),
         until=change.changed_at + email_changes.UNDO_FOR,
         flow=True,
     )

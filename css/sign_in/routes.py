@@ -81,7 +81,7 @@ def compare(sent: PasswordForm) -> PasswordTry:
         stored = sign_ins.stored(session, email)
     right = hasher.verify(stored.password_hash, password)
     renewed = hasher.renewed(stored.password_hash, password) if right and stored.password_hash else None
-    return PasswordTry(email, stored, right, devices.known(stored), renewed)
+    return PasswordTry(email, stored, right, devices.known(stored), renewed, tuple(portal().settings.providers))
 
 
 def _refused(sent: PasswordForm, refusal: Refusal) -> Response:

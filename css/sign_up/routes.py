@@ -41,7 +41,8 @@ def begin() -> Response | Redirect:
     db_session().commit()
     response = redirect(url_for("verification.enter"), 303)
     cookies.SIGN_UP.write(response, token)
-    cookies.CODE.clear(response)  # the code that is asked for next is this one's
+    for other in (cookies.CODE, cookies.SOCIAL):
+        other.clear(response)  # the code that is asked for next is this one's
     return response
 
 

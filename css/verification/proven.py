@@ -10,13 +10,14 @@ from css.accounts.changes import email_changes
 from css.accounts.changes.email_changes import Taken
 from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.codes.sign_ups import SignUpFlow
+from css.accounts.codes.social_flows import SocialFlow
 from css.audit import Actor
 from css.models import Account, ActorKind, ChallengePurpose
 from css.registrations import drafts, profile
-from css.web import cookies, login, undo_links
+from css.web import arrivals, cookies, login, undo_links
 from css.web.context import db_session, language, now, portal
 
-Flow = SignUpFlow | CodeFlow
+Flow = SignUpFlow | CodeFlow | SocialFlow
 
 _BEGINNINGS = {
     ChallengePurpose.SIGN_IN: "sign_in.index",
@@ -24,11 +25,13 @@ _BEGINNINGS = {
     ChallengePurpose.RESET: "sign_in.reset",
     ChallengePurpose.NEW_EMAIL: "own_email.new",
     ChallengePurpose.SIGN_UP: "verification.change_email",
+    ChallengePurpose.SOCIAL: "social.email",
 }
 _WAYS = {
     ChallengePurpose.CONFIRM: "confirm.index",
     ChallengePurpose.NEW_EMAIL: "authenticators.index",
     ChallengePurpose.SIGN_UP: "verification.ways",
+    ChallengePurpose.SOCIAL: "sign_in.index",
 }
 
 
@@ -70,6 +73,8 @@ def go_on(flow: Flow, account: Account) -> Redirect:
     """On with the account whose email was proven just now; commits. Raises NothingChanged."""
     if isinstance(flow, SignUpFlow):
         return _begin(flow, account)
+    if isinstance(flow, SocialFlow):
+        return _from_provider(flow, account)
     return _AFTER[flow.purpose](flow, account)
 
 
@@ -81,6 +86,18 @@ def _begin(flow: SignUpFlow, account: Account) -> Redirect:
     response = login.let_in(account, first=True) or login.switched_off()
     cookies.SIGN_UP.clear(response)
     return response
+
+
+def _from_provider(flow: SocialFlow, account: Account) -> Redirect:
+    told = flow.told
+    assert told is not None
+    if not flow.is_of_an_account:
+        flow.end()
+        return arrivals.enter_new(account)
+    try:
+        return arrivals.enter(flow, account, told)
+    except arrivals.AnotherAccounts as another:
+        raise NothingChanged from another
 
 
 def _enter(flow: CodeFlow, account: Account) -> Redirect:

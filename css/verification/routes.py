@@ -13,7 +13,7 @@ from css.models import ChallengePurpose
 from css.verification import proven
 from css.verification.forms import CodeForm, EmailForm
 from css.verification.proven import Flow, NothingChanged
-from css.web import access, cookies, hx, limits, login
+from css.web import access, arrivals, cookies, hx, limits, login
 from css.web.context import db_session, now, portal
 from css.web.forms import TOO_MANY_CODES
 from css.web.text import _
@@ -112,9 +112,15 @@ def ways() -> Response | Redirect:
 
 
 def _flow() -> Flow:
-    """What this browser waits for a code for: what it asked for last at sign-in or since, else its sign-up."""
+    """What this browser waits for a code for.
+
+    What it asked for last at sign-in or since, else what it came from a provider for, else its sign-up.
+    """
     asked = CodeFlow(db_session(), portal().mailer, now(), cookies.CODE.read())
-    return asked if proven.may_go_on(asked) else _sign_up()
+    if proven.may_go_on(asked):
+        return asked
+    came = arrivals.flow()
+    return came if came.email else _sign_up()
 
 
 def _sign_up() -> SignUpFlow:
@@ -128,6 +134,8 @@ def _nothing_to_verify() -> Redirect:
 
 
 def _words(flow: Flow, outcome: CodeOutcome) -> str:
+    if outcome is CodeOutcome.RIGHT and flow.purpose is ChallengePurpose.SOCIAL:
+        return _("That took too long, or was begun in another window. Please begin again.")
     if outcome is CodeOutcome.RIGHT and flow.purpose is ChallengePurpose.NEW_EMAIL:
         return _("This email has an account by now. Nothing was changed; please choose another one.")
     return {

@@ -1,8 +1,10 @@
 """What a view needs from around it: the portal's parts, this request's time, session and language."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request
 from sqlmodel import Session
@@ -16,6 +18,8 @@ from css.jurisdictions import Jurisdiction
 from css.outbox import Mailer
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
+_WRITES = "writes_by_get"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,23 @@ def now() -> datetime:
     return moment
 
 
+def writes(view: View) -> View:
+    """Declare the one kind of GET that may write: the way back from a provider (design: GET)."""
+    setattr(view, _WRITES, True)
+    return view
+
+
+def is_writing() -> bool:
+    """Whether this request may change something."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in SAFE_METHODS or getattr(view, _WRITES, False)
+
+
 def db_session() -> Session:
     """This request's session. A GET can't write: its session opens for reading and nothing commits it."""
     if "db_session" not in g:
         database = portal().database
-        opening = database.reading() if request.method in SAFE_METHODS else database.writing()
+        opening = database.writing() if is_writing() else database.reading()
         g.db_stack = ExitStack()
         g.db_session = g.db_stack.enter_context(opening)
     session: Session = g.db_session

@@ -1,9 +1,10 @@
 """The page's language: asked for in the address, kept in a cookie, else what the browser prefers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from babel import Locale
+from babel.lists import format_list
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
@@ -56,6 +57,11 @@ def stamp(when: datetime) -> str:
 def full_date(when: datetime) -> str:
     """The date in the city: November 20, 2026."""
     return times.full_date(when.astimezone(portal().jurisdiction.zone), g.language)
+
+
+def any_of(names: Iterable[str]) -> str:
+    """Several names to choose from: Google, Apple or Facebook."""
+    return format_list(list(names), "or", g.language)
 
 
 def own_name(language: str) -> str:

@@ -15,8 +15,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 limiter = Limiter(get_remote_address, headers_enabled=False)
 
 
-def flood(name: str, *, only_done: bool = False) -> Callable[[View], View]:
-    """Limit the view's POSTs by the line `name` of the table in css/core/settings.py.
+def flood(name: str, *, only_done: bool = False, method: str = "POST") -> Callable[[View], View]:
+    """Limit the view's POSTs (or GETs, where these cost) by the line `name` of the table in css/core/settings.py.
 
     With `only_done` a POST counts when it succeeded (303): a form sent back with errors costs nothing.
     """
@@ -25,8 +25,9 @@ def flood(name: str, *, only_done: bool = False) -> Callable[[View], View]:
         most, span = FLOODS[name]
         return f"{max(1, round(most * portal().settings.limits_scale))} per {span}"
 
+    methods = ["GET", "HEAD"] if method == "GET" else [method]  # a HEAD runs the view too
     when = _done if only_done else None
-    return limiter.shared_limit(_limit, scope=name, methods=["POST"], deduct_when=when)  # type: ignore[return-value]
+    return limiter.shared_limit(_limit, scope=name, methods=methods, deduct_when=when)  # type: ignore[return-value]
 
 
 def _done(response: Response) -> bool:

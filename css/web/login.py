@@ -9,7 +9,7 @@ from css.accounts.gate import Destination, Entry
 from css.accounts.sessions import SignedIn, StaffSignedIn
 from css.models import Account, AccountState, ResidentSession, StaffSession
 from css.web import cookies, devices
-from css.web.context import SAFE_METHODS, db_session, device, now, portal
+from css.web.context import db_session, device, is_writing, now, portal
 
 ENDPOINTS = {
     Destination.WIZARD: "wizard.resume",
@@ -58,6 +58,11 @@ def landing(state: AccountState) -> str:
     return url_for(ENDPOINTS[gate.destination(state)])
 
 
+def landing_of(account: Account) -> str:
+    """The address of the page where this account belongs."""
+    return landing(AccountState(account.state))
+
+
 def _enter(account: Account, *, keep: bool, first: bool, two_factors: bool) -> Entry:
     """Through the gate with this browser. Where the account was never signed in with it, the owner is told by mail.
 
@@ -82,12 +87,14 @@ def let_in(
 ) -> Response | None:
     """Through the gate and on to where the account belongs, or to the address `to`; commits.
 
-    None where the account is switched off.
+    Whoever came from a provider before is first asked whether that is to be added. None where the account is switched
+    off.
     """
     entry = _enter(account, keep=keep, first=first, two_factors=two_factors)
     db_session().commit()
     if not entry.token:
         return None
+    to = to or (url_for("social.index") if cookies.SOCIAL.read() else "")
     response = redirect(to if to and entry.opened else url_for(ENDPOINTS[entry.destination]), 303)
     _remember(response, account, entry, keep=keep)
     return response
@@ -123,7 +130,7 @@ def renew(response: Response, token: str) -> None:
 
 def forget(response: Response) -> None:
     """Take from the browser what lets somebody in, or would with one more step."""
-    _forget(response, cookies.RESIDENT, cookies.CODE, cookies.SECOND_STEP)
+    _forget(response, cookies.RESIDENT, cookies.CODE, cookies.SOCIAL, cookies.SECOND_STEP)
 
 
 def _forget(response: Response, *what: cookies.Cookie) -> None:
@@ -142,7 +149,7 @@ def init_app(app: Flask) -> None:
 
 def _look_before_writing() -> None:
     """Note the session's use before the request's own transaction begins: afterwards SQLite would wait for itself."""
-    if request.method not in SAFE_METHODS:
+    if is_writing():
         resident(), staff()
 
 

@@ -12,6 +12,7 @@ from css.commands import work
 from css.core import migrations
 from css.core.clock import FixedClock
 from css.core.db import Database
+from css.core.providers import Provider
 from css.models import FailureCount, InboxMail, OutboxMessage, ResidentSession, SignUp
 from tests import builders
 from tests.accounts.desk import begin
@@ -75,7 +76,7 @@ def test_the_doctor_says_one_line_for_each_thing_that_works(typed: Typed) -> Non
     lines = result.output.splitlines()
     assert result.exit_code == 0 and all(line.startswith("ok ") for line in lines)
     names = [line.split()[1].rstrip(":") for line in lines]
-    assert names == ["settings", "jurisdiction", "database", "mail", "second", "passkeys"]
+    assert names == ["settings", "jurisdiction", "database", "mail", "second", "passkeys", *Provider]
     assert "Encinitas, 3 steps, staff activation" in lines[1] and "sqlite" in lines[2]
 
 
@@ -85,7 +86,7 @@ def test_the_doctor_names_what_is_wrong_and_ends_with_one(tmp_path: Path, clock:
     made = builders.portal(empty, clock, CSS_MAIL_URL="smtp://portal:hunter2@127.0.0.1:9")
     result = made.test_cli_runner().invoke(args=["doctor"])
     wrong = [line for line in result.output.splitlines() if line.startswith("WRONG")]
-    assert result.exit_code == 1 and len(wrong) == 2 and len(result.output.splitlines()) == 6
+    assert result.exit_code == 1 and len(wrong) == 2 and len(result.output.splitlines()) == 10
     assert wrong[0].startswith("WRONG database: migrations are missing") and wrong[1].startswith("WRONG mail: ")
     assert "hunter2" not in result.output and "Traceback" not in result.output
     made.extensions["css"].database.close()

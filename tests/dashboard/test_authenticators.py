@@ -4,13 +4,23 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from css.accounts import owners
+from css.accounts import identities, owners
 from css.core import tokens
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.models import Account, AccountState, AuditEntry, AuthenticatorApp, OutboxMessage, Passkey, RecoveryCode
+from css.models import (
+    Account,
+    AccountState,
+    AuditEntry,
+    AuthenticatorApp,
+    Identity,
+    OutboxMessage,
+    Passkey,
+    RecoveryCode,
+)
 from tests import builders
 from tests.accounts.app_desk import give_app
+from tests.accounts.social_desk import GOOGLE
 from tests.html import StrictClient
 from tests.web.visits import app, heading, mails, resident, signed_in, visitor
 
@@ -20,11 +30,12 @@ LIST = "/dashboard/authenticators"
 
 @pytest.fixture
 def marisol(visitor: StrictClient, sqlite_database: Database, clock: FixedClock) -> Account:
-    """Active and signed in, with a passkey and an app."""
+    """Active and signed in, with a passkey, an identity and an app."""
     account = resident(sqlite_database, clock, AccountState.ACTIVE)
     signed_in(visitor, sqlite_database, account, clock)
     with sqlite_database.writing() as session:
         session.add(passkey(account, clock))
+        identities.keep(session, account, GOOGLE, clock.now())
         give_app(session, owners.of_account(account), clock)
         session.commit()
     return account
@@ -49,15 +60,15 @@ def one(database: Database, table: type) -> object:
         return session.exec(select(table)).one()
 
 
-def at(database: Database, table: type[Passkey | AuthenticatorApp]) -> str:
+def at(database: Database, table: type[Passkey | Identity | AuthenticatorApp]) -> str:
     found = one(database, table)
-    assert isinstance(found, Passkey | AuthenticatorApp)
+    assert isinstance(found, Passkey | Identity | AuthenticatorApp)
     return f"{LIST}/{found.public_id}"
 
 
 @pytest.mark.usefixtures("marisol")
 @pytest.mark.parametrize("hx", [False, True])
-def test_all_four_kinds_are_on_one_page(visitor: StrictClient, hx: bool) -> None:
+def test_all_kinds_are_on_one_page(visitor: StrictClient, hx: bool) -> None:
     page = visitor.get(LIST, hx=hx)
     assert (page.status_code, heading(page)) == (200, "How you sign in")
     for said in ("Password", "Code by mail", "marisol@example.com", "Passkeys", "Phone", "Not used yet", "10 left"):
@@ -99,13 +110,14 @@ def test_it_can_be_given_another_name(
     ("table", "mail", "action"),
     [
         (Passkey, "A passkey was removed", "passkey.removed"),
+        (Identity, "Google was removed from your account", "identity.removed"),
         (AuthenticatorApp, "An authenticator app was removed", "app.removed"),
     ],
 )
 def test_it_can_be_removed_and_the_owner_is_told(
     visitor: StrictClient,
     sqlite_database: Database,
-    table: type[Passkey | AuthenticatorApp],
+    table: type[Passkey | Identity | AuthenticatorApp],
     mail: str,
     action: str,
 ) -> None:
@@ -131,7 +143,7 @@ def test_nobody_reaches_what_is_anothers(app: Flask, sqlite_database: Database, 
     stranger = builders.client(app)
     ada = resident(sqlite_database, clock, AccountState.ACTIVE, email="ada@example.com")
     signed_in(stranger, sqlite_database, ada, clock)
-    for table in (Passkey, AuthenticatorApp):
+    for table in (Passkey, Identity, AuthenticatorApp):
         page = at(sqlite_database, table)
         for answer in (
             stranger.get(page),
@@ -139,7 +151,7 @@ def test_nobody_reaches_what_is_anothers(app: Flask, sqlite_database: Database, 
             stranger.post(f"{page}/remove"),
         ):
             assert answer.status_code == 404
-    assert "Phone" not in stranger.get(LIST).text
+    assert "Phone" not in stranger.get(LIST).text and "Google" not in stranger.get(LIST).text
 
 
 @pytest.mark.usefixtures("marisol")

@@ -274,6 +274,6 @@ def test_with_the_proof_the_session_gets_a_new_token(active: Resident, by_code: 
 
 
 def test_every_page_that_asks_first_is_led_back_to() -> None:
-    rooms = (ROOT / "css" / "dashboard").glob("*.py")
+    rooms = (file for room in ("dashboard", "social") for file in (ROOT / "css" / room).glob("*.py"))
     asking = {to for file in rooms for to in re.findall(r'proven\(to="([^"]+)"', file.read_text())}
     assert asking | {"security.password"} == ONWARD_ENDPOINTS

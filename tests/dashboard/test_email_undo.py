@@ -63,7 +63,7 @@ def test_the_page_says_all_that_will_happen_and_looking_changes_nothing(owner: R
         "signs in with p•••@correo.org now",
         "Every browser is signed out.",
         "The password works no longer.",
-        "Passkeys and authenticator apps that were added",
+        "Passkeys, buttons of other accounts and authenticator apps that were added",
         "until Monday, November 23, 9:00 am",
     ):
         assert said in page.words
@@ -151,8 +151,15 @@ def test_after_72_hours_it_works_no_longer(owner: Resident, link: str, clock: Fi
     assert refused(owner, link).status == 410
 
 
-def test_an_address_that_has_an_account_by_now_stays_there(owner: Resident, link: str) -> None:
+def test_a_registration_that_was_only_begun_with_it_gives_way_and_the_page_says_so(owner: Resident, link: str) -> None:
     Resident(owner.app, owner.clock, Person(email=OLD), owner.hx).begin()
+    assert "The registration that was begun with your old address since" in owner.get(link).words
+    assert owner.post(link).location == "/reset?back=y"
+    assert the_account(owner).email == OLD
+
+
+def test_an_address_that_has_registered_anew_stays_there(owner: Resident, link: str) -> None:
+    Resident(owner.app, owner.clock, Person(email=OLD), owner.hx).in_state(AccountState.PENDING)
     page = refused(owner, link)
     assert page.status == 410 and "belongs to another account by now" in page.words
 

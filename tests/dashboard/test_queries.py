@@ -75,12 +75,13 @@ def the_list_of_staff(one: Resident) -> Act:
 @pytest.mark.parametrize(
     ("prepared", "queries"),
     [
-        # The session and the account; the password's age, the passkeys, the apps, how many recovery codes are left.
-        (the_list, 6),
+        # The session and the account; the password's age, the identities, the passkeys, the apps, how many recovery
+        # codes are left.
+        (the_list, 7),
         # The session and the account; how many apps there are, and whether any.
         (an_offer, 4),
         # Besides, the locks; the app with its recovery codes, whoever is half-way, the mail and the audit are written.
-        (the_first_app, 18),
+        (the_first_app, 20),
         # The hash of the password; the lock, the account, the app; the session, and the mail about a new device.
         (signing_in, 7),
         (signing_in_with_an_app, 6),

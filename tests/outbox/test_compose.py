@@ -16,7 +16,7 @@ from jinja2 import UndefinedError
 from css.accounts.notices import Change
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.models import OutboxMessage
+from css.models import ChallengePurpose, OutboxMessage
 from css.outbox import render
 from css.outbox.mime import mail
 from tests.outbox.builders import CODE, LETTERHEAD, MAILER, NOTICES, only, queue_code, queue_notice, queued
@@ -102,11 +102,24 @@ def test_a_notice_says_the_same_in_text_and_html(kind: str, sqlite_database: Dat
 def test_every_change_of_authenticators_has_its_own_words(
     change: Change, for_staff: bool, sqlite_database: Database, clock: FixedClock
 ) -> None:
-    kind, values = "authenticator-changed", {"change": str(change), "for_staff": for_staff}
+    kind, values = "authenticator-changed", {"change": str(change), "for_staff": for_staff, "provider": "Microsoft"}
     with sqlite_database.writing() as session:
         message = MAILER.queue(session, kind, to="a@b.co", language="en", now=clock.now(), **values)
     assert message.subject in message.text and message.subject in message.html
     assert ("/reset" in message.text) is not for_staff
+    says_whose = change in (Change.IDENTITY_ADDED, Change.IDENTITY_REMOVED)
+    assert ("Microsoft" in message.subject) is ("Microsoft" in message.html) is says_whose
+
+
+@pytest.mark.parametrize("purpose", ChallengePurpose)
+def test_a_code_says_what_whoever_has_it_could_do(
+    purpose: ChallengePurpose, sqlite_database: Database, clock: FixedClock
+) -> None:
+    values = {"until": clock.now() + timedelta(minutes=10), "code": CODE, "purpose": purpose, "provider": "Facebook"}
+    with sqlite_database.writing() as session:
+        mail = MAILER.queue(session, "verification-code", to="a@b.co", language="en", now=clock.now(), **values)
+    for part in (mail.text, mail.html):
+        assert ("sign in here with Facebook as you" in part) is (purpose is ChallengePurpose.SOCIAL)
 
 
 def test_every_message_is_two_files_and_every_one_is_tried_here() -> None:

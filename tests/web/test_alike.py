@@ -4,6 +4,7 @@ Medians of 200 tries a side, one after the other in turn, lie within 5 ms (OWASP
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from statistics import median
 from time import perf_counter
 
@@ -16,10 +17,10 @@ from css.accounts import owners
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState
-from tests.accounts import app_desk
-from tests.web.visits import EMAIL, SIGN_UP, app, resident, without_tokens
+from tests.accounts import app_desk, social_desk
+from tests.web import providers
+from tests.web.visits import EMAIL, SIGN_UP, resident, without_tokens
 
-__all__ = ["app"]
 UNKNOWN = "mirabel@example.com"
 TRIES = 200
 WITHIN = 0.005  # seconds
@@ -36,12 +37,24 @@ FORMS: dict[str, dict[str, str]] = {
     "/reset/for": {},
     "/reset": {},
     "/sign-up": {**SIGN_UP},
+    "/social/email": {},
 }
 
 
-# What else the account may have besides its password.
+# What else the account may have besides its password, or in its place.
 WITH_APP = ["/sign-in/ways", "/sign-in/password", "/sign-in/ways/app", "/sign-in/app"]
-CASES = [*((path, False) for path in FORMS), *((path, True) for path in WITH_APP)]
+WITH_BUTTON = ["/sign-in", "/sign-in/ways", "/sign-in/password"]
+CASES = [
+    *((path, "password") for path in FORMS),
+    *((path, "app") for path in WITH_APP),
+    *((path, "button") for path in WITH_BUTTON),
+]
+
+
+@pytest.fixture
+def app(sqlite_database: Database, clock: FixedClock) -> Flask:
+    """A portal that has every button."""
+    return providers.borrowed(sqlite_database, clock)
 
 
 @pytest.fixture
@@ -52,10 +65,15 @@ def visitor(app: Flask, sqlite_database: Database, clock: FixedClock) -> FlaskCl
     return app.test_client()
 
 
-def add_app(database: Database, clock: FixedClock) -> None:
+def prepare(database: Database, clock: FixedClock, has: str) -> None:
+    """The account has an app besides its password, or a button in its place."""
     with database.writing() as session:
         account = session.exec(select(Account)).one()
-        app_desk.give_app(session, owners.of_account(account), clock)
+        if has == "app":
+            app_desk.give_app(session, owners.of_account(account), clock)
+        if has == "button":
+            social_desk.add(session, clock, account, social_desk.GOOGLE)
+            account.password_hash = None
         session.commit()
 
 
@@ -65,12 +83,11 @@ def timed(send: Callable[[str], object], email: str) -> float:
     return perf_counter() - begun
 
 
-@pytest.mark.parametrize(("path", "has_app"), CASES)
+@pytest.mark.parametrize(("path", "has"), CASES)
 def test_known_and_unknown_take_the_same_time(
-    visitor: FlaskClient, sqlite_database: Database, clock: FixedClock, path: str, has_app: bool
+    visitor: FlaskClient, sqlite_database: Database, clock: FixedClock, path: str, has: str
 ) -> None:
-    if has_app:
-        add_app(sqlite_database, clock)
+    prepare(sqlite_database, clock, has)
 
     def send(email: str) -> None:
         assert visitor.post(path, data={**FORMS[path], "email": email}).status_code in (200, 303, 422)
@@ -79,20 +96,35 @@ def test_known_and_unknown_take_the_same_time(
     for number in range(TRIES):
         clock.advance(hours=2)  # so that no lock and no limit of codes is reached
         for email in (EMAIL, UNKNOWN) if number % 2 else (UNKNOWN, EMAIL):
+            providers.come(visitor, sqlite_database, clock, social_desk.FACEBOOK)
             taken[email].append(timed(send, email))
     assert abs(median(taken[EMAIL]) - median(taken[UNKNOWN])) < WITHIN
 
 
 @pytest.mark.usefixtures("visitor")
-@pytest.mark.parametrize(("path", "has_app"), CASES)
+@pytest.mark.parametrize(("path", "has"), CASES)
 def test_known_and_unknown_see_the_same_page(
-    app: Flask, sqlite_database: Database, clock: FixedClock, path: str, has_app: bool
+    app: Flask, sqlite_database: Database, clock: FixedClock, path: str, has: str
 ) -> None:
-    if has_app:
-        add_app(sqlite_database, clock)
+    prepare(sqlite_database, clock, has)
     answers = []
     for email in (EMAIL, UNKNOWN):
         browser = app.test_client()
+        providers.come(browser, sqlite_database, clock, social_desk.FACEBOOK)
         answer = browser.post(path, data={**FORMS[path], "email": email}, follow_redirects=True)
         answers.append((answer.status_code, without_tokens(answer).replace(email, EMAIL)))
     assert answers[0] == answers[1]
+
+
+def test_what_a_provider_says_without_vouching_for_it_is_told_to_nobody_either(
+    app: Flask, sqlite_database: Database, clock: FixedClock
+) -> None:
+    """Anybody can write any email into their account there, and see whether it has one here."""
+    resident(sqlite_database, clock, AccountState.ACTIVE)
+    pages = []
+    for email in (EMAIL, UNKNOWN):
+        browser = app.test_client()
+        told = replace(social_desk.GOOGLE, email=email, vouched=False)
+        providers.come(browser, sqlite_database, clock, told)
+        pages.append(without_tokens(browser.get("/social")).replace(email, EMAIL))
+    assert pages[0] == pages[1]

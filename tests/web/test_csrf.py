@@ -10,6 +10,7 @@ from css.core.db import Database
 from css.models import AccountState
 from tests import builders
 from tests.html import StrictClient
+from tests.web import providers
 from tests.web.visits import EMAIL, SIGN_IN, SIGN_UP, beside, csrf_token, heading, mails, resident
 
 STALE = "This page was open too long"
@@ -25,6 +26,9 @@ PUBLIC = (
     "/verify/resend",
     "/verify/email",
     "/staff",
+    "/social/email",
+    "/social/accept",
+    "/social/forget",
 )
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -45,6 +49,21 @@ def test_without_its_token_no_form_is_taken(
     answer = guarded.post(path, data=data)
     assert answer.status_code == 400 and heading(answer) == STALE
     assert not mails(sqlite_database)
+
+
+def test_one_form_of_another_site_is_taken_and_all_it_does_is_to_lead_on(
+    sqlite_database: Database, clock: FixedClock
+) -> None:
+    """A provider's, to which the browser gives no cookies: the state it holds is looked at where it leads to."""
+    app = providers.borrowed(sqlite_database, clock)
+    app.config["WTF_CSRF_ENABLED"] = True
+    assert app.extensions["csrf"]._exempt_views == {"css.social.routes.posted"}
+    browser = builders.client(app)
+    sent = browser.post("/social/apple/callback", data={"state": "st4te", "code": "c0de", "id_token": "x", "to": "/"})
+    here = app.extensions["css"].settings.base_url
+    assert (sent.status_code, sent.location) == (303, f"{here}/social/apple/callback?code=c0de&state=st4te")
+    assert sent.headers.getlist("Set-Cookie") == []
+    assert browser.get(sent.location.removeprefix(here)).location == "/social/apple/stopped?why=lost"
 
 
 def test_another_browsers_token_is_not_taken(app: Flask, guarded: StrictClient) -> None:

@@ -1,6 +1,7 @@
 """What every answer says to the browser, and what our cookies are like."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,13 @@ from werkzeug.test import TestResponse
 
 from css.core.clock import FixedClock
 from css.core.db import Database
+from css.core.providers import Provider
 from css.web.assets import STATIC
 from tests import builders
 from tests.html import StrictClient
+from tests.social import wicked as wicked_provider
+from tests.social.wicked import Wicked
+from tests.web import providers
 from tests.web.visits import SIGN_IN, SIGN_UP, resident
 
 POLICY = (
@@ -36,9 +41,25 @@ ANSWERS = [
 
 
 @pytest.fixture
-def secure(sqlite_database: Database, clock: FixedClock) -> StrictClient:
+def wicked(clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wicked]:
+    """A provider that does not vouch for the email."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with wicked_provider.running(clock) as made:
+        made.claims = {"email": "ada@example.com"}
+        yield made
+
+
+@pytest.fixture
+def by_button(sqlite_database: Database, clock: FixedClock, wicked: Wicked) -> StrictClient:
+    """A browser of a portal that has buttons."""
+    return builders.client(builders.portal(sqlite_database, clock, **providers.settings(wicked.url)))
+
+
+@pytest.fixture
+def secure(sqlite_database: Database, clock: FixedClock, wicked: Wicked) -> StrictClient:
     """A browser that comes by https."""
-    made = builders.client(builders.portal(sqlite_database, clock, CSS_BASE_URL=SECURE))
+    environment = {"CSS_BASE_URL": SECURE, **providers.settings(wicked.url)}
+    made = builders.client(builders.portal(sqlite_database, clock, **environment))
     made.environ_base["wsgi.url_scheme"] = "https"
     made.environ_base["HTTP_HOST"] = "services.example.org"
     return made
@@ -59,7 +80,8 @@ def test_every_answer_keeps_strangers_out_of_the_page(
     assert "Strict-Transport-Security" not in answer.headers and "Access-Control-Allow-Origin" not in answer.headers
 
 
-OURS = {"css", "css_language", "css_sign_up", "css_code", "css_device", "css_resident"}
+OURS = {f"css_{one}" for one in ("language", "sign_up", "code", "device", "resident", "social", "apple_name")} | {"css"}
+USER = '{"name": {"firstName": "Ada"}}'
 
 
 def test_by_https_browsers_are_told_to_stay_there(secure: StrictClient) -> None:
@@ -102,18 +124,22 @@ def set_cookies(answer: TestResponse) -> dict[str, set[str]]:
     return found
 
 
-def every_cookie(visitor: StrictClient, database: Database, clock: FixedClock, url: str = "") -> dict[str, set[str]]:
+def every_cookie(
+    visitor: StrictClient, wicked: Wicked, database: Database, clock: FixedClock, url: str = ""
+) -> dict[str, set[str]]:
     resident(database, clock)
     found = set_cookies(visitor.get(f"{url}/sign-up?lang=es"))
     found |= set_cookies(visitor.post(f"{url}/sign-up", data={**SIGN_UP, "email": "ada@example.com"}))
+    found |= set_cookies(visitor.post(f"{url}/social/apple/callback", data={"user": USER}))
+    found |= set_cookies(providers.there_and_back(visitor, wicked, Provider.GOOGLE, url))
     found |= set_cookies(visitor.post(f"{url}/sign-in/code", data={"email": SIGN_IN["email"]}))
     return found | set_cookies(visitor.post(f"{url}/sign-in/password", data=SIGN_IN))
 
 
 def test_our_cookies_are_for_our_pages_alone(
-    visitor: StrictClient, sqlite_database: Database, clock: FixedClock
+    by_button: StrictClient, wicked: Wicked, sqlite_database: Database, clock: FixedClock
 ) -> None:
-    found = every_cookie(visitor, sqlite_database, clock)
+    found = every_cookie(by_button, wicked, sqlite_database, clock)
     assert set(found) == OURS
     for attributes in found.values():
         assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= attributes
@@ -121,9 +147,9 @@ def test_our_cookies_are_for_our_pages_alone(
 
 
 def test_by_https_they_are_bound_to_this_host(
-    secure: StrictClient, sqlite_database: Database, clock: FixedClock
+    secure: StrictClient, wicked: Wicked, sqlite_database: Database, clock: FixedClock
 ) -> None:
-    found = every_cookie(secure, sqlite_database, clock, SECURE)
+    found = every_cookie(secure, wicked, sqlite_database, clock, SECURE)
     assert set(found) == {f"__Host-{name}" for name in OURS}
     for attributes in found.values():
         assert {"HttpOnly", "SameSite=Lax", "Path=/", "Secure"} <= attributes
@@ -144,11 +170,11 @@ def test_a_cookie_without_its_prefix_is_nothing_by_https(
 
 
 def test_a_cookie_holds_nothing_but_a_random_token(
-    visitor: StrictClient, sqlite_database: Database, clock: FixedClock
+    by_button: StrictClient, wicked: Wicked, sqlite_database: Database, clock: FixedClock
 ) -> None:
-    every_cookie(visitor, sqlite_database, clock)
-    for name in ("css_resident", "css_sign_up"):
-        cookie = visitor.get_cookie(name)
+    every_cookie(by_button, wicked, sqlite_database, clock)
+    for name in ("css_resident", "css_sign_up", "css_social"):
+        cookie = by_button.get_cookie(name)
         assert cookie and re.fullmatch(r"[\w-]{43}", cookie.value)
 
 
