@@ -12,6 +12,7 @@ from e2e import chromium
 from e2e.cities import ENCINITAS, City
 from e2e.inbox import Inbox
 from e2e.portal import OwnPortal, Portal, running
+from e2e.providers import OwnProviders
 from e2e.visitor import DESKTOP, Device, Visit, Visitor
 
 
@@ -36,9 +37,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
 
 
 @pytest.fixture(scope="session")
-def portal_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[City], Portal]]:
+def providers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnProviders]:
+    """Another site than every portal at localhost, as the real ones are. A journey that meets them asks for this."""
+    if running():
+        pytest.skip("this portal was not told of the providers that the journeys sign in with")
+    own = OwnProviders(tmp_path_factory.mktemp("providers"), host="127.0.0.1")
+    own.start()
+    yield own
+    own.stop()
+
+
+@pytest.fixture(scope="session")
+def portal_of(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[City], Portal]]:
     """The portal of a city, started when it is first asked for; with BASE_URL that one, and no other city's."""
     given = running()
+    providers: OwnProviders | None = None if given else request.getfixturevalue("providers")
     own: dict[City, tuple[OwnPortal, Portal]] = {}
 
     def portal(city: City) -> Portal:
@@ -48,6 +63,8 @@ def portal_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Ci
             return given
         if city not in own:
             process = OwnPortal(Path(tmp_path_factory.mktemp(city.name)), city)
+            if providers and city.providers:
+                process.sign_in_with(providers.issuers.values(), providers.environment(process.base_url))
             own[city] = (process, process.start())
         return own[city][1]
 

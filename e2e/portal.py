@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -29,7 +29,9 @@ class PortalError(Exception):
 
 @dataclass(frozen=True)
 class Portal:
-    """Where the portal is, and who works there. `add_staff` takes email, name and password of one more."""
+    """Where the portal is, and who works there. `add_staff` takes email, name and password of one more; `providers`:
+    the addresses to which it sends people to sign in.
+    """
 
     city: City
     base_url: str
@@ -38,6 +40,7 @@ class Portal:
     staff_password: str | None
     log: Path | None = None
     add_staff: Callable[[str, str, str], None] | None = None
+    providers: frozenset[str] = frozenset()
 
     def last_words(self) -> str:
         """The end of what it said, where we can read it."""
@@ -72,6 +75,11 @@ class OwnPortal:
         self.portal = Portal(city, self.base_url, inbox, STAFF_EMAIL, STAFF_PASSWORD, self.log, self.add_staff)
         self.environment = _environment(folder, city, port)
         self._process: subprocess.Popen[bytes] | None = None
+
+    def sign_in_with(self, issuers: Iterable[str], environment: Mapping[str, str]) -> None:
+        """Residents may, with these providers. To be said before it starts."""
+        self.portal = replace(self.portal, providers=frozenset(issuers))
+        self.environment = {**self.environment, **environment}
 
     def start(self) -> Portal:
         """Start, wait until it is ready and add a staff member. Raises PortalError."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Response, expect
 
@@ -68,11 +68,20 @@ class Visitor:
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
     def _requested(self, request: Request) -> None:
-        if request.is_navigation_request() and request.frame == self.page.main_frame:
+        document = request.is_navigation_request() and request.frame == self.page.main_frame
+        if document:
             self.documents.append(f"{request.method} {request.url}")
-        url = urlsplit(request.url)
-        if url.scheme not in ("data", "about", "blob") and not request.url.startswith(self.portal.base_url):
+        if not self._may_ask(urlsplit(request.url), document):
             self.faults.append(f"asked another site: {request.url}")
+
+    def _may_ask(self, url: SplitResult, document: bool) -> bool:
+        """The portal for everything; a provider for its own pages, for none of ours loads anything from there."""
+        own, site = urlsplit(self.portal.base_url), f"{url.scheme}://{url.netloc}"
+        return (
+            url.scheme in ("data", "about", "blob")
+            or (url.scheme, url.netloc) == (own.scheme, own.netloc)
+            or (document and site in self.portal.providers)
+        )
 
     def _answered(self, response: Response) -> None:
         if response.request.headers.get("hx-request-type") == "partial":
