@@ -39,7 +39,8 @@ class PasswordTry:
     """An email and a password, the second already compared (which takes a while, so before any transaction).
 
     `device`: the id of a device that the account was signed in with before, or ""; `renewed`: the hash to keep in
-    place of the stored one, where today's parameters are stronger; `buttons`: the providers that have one, None where the owner is signed in.
+    place of the stored one, where today's parameters are stronger; `buttons`: the providers that have one, None where
+    the owner is signed in.
     """
 
     email: str
