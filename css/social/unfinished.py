@@ -7,7 +7,7 @@ from wtforms import EmailField
 from css.accounts import identities
 from css.accounts.codes.challenges import TooManyCodes, TooSoon
 from css.accounts.codes.social_flows import Need, SocialFlow
-from css.accounts.identities import Told
+from css.accounts.identities import AnotherAccounts, Told
 from css.accounts.sessions import SignedIn
 from css.models import Account
 from css.social.routes import bp
@@ -89,10 +89,10 @@ def add() -> Redirect:
         return _nothing_missing()
     try:
         arrivals.add(db_session().get_one(Account, account_id), told)
-    except arrivals.AnotherAccounts:
+    except AnotherAccounts:
         return redirect(url_for(".index"), 303)
     response = _end(came)
-    flash(_("You can sign in with %(provider)s from now on.", provider=told.provider.brand))
+    flash(_added(told))
     return response
 
 
@@ -110,13 +110,20 @@ def _for_resident(came: SocialFlow, told: Told, resident: SignedIn) -> Response 
     if not came.is_for(resident.account_id):
         return _nothing_missing()
     known = identities.find(db_session(), told)
+    if known and known.account_id == resident.account_id:  # added in another window
+        flash(_added(told))
+        return _away(_origin(came))
     return hx.page(
         "social/add",
         title=_("Add %(provider)s to your account", provider=told.provider.brand),
         told=told,
         own_email=resident.email,
-        taken=known is not None and known.account_id != resident.account_id,
+        taken=known is not None,
     )
+
+
+def _added(told: Told) -> str:
+    return _("You can sign in with %(provider)s from now on.", provider=told.provider.brand)
 
 
 def _for_visitor(came: SocialFlow, told: Told) -> Response | Redirect:
@@ -137,17 +144,25 @@ def _to_code() -> Redirect:
 
 
 def _end(came: SocialFlow) -> Redirect:
-    """It is over: back to where it was begun; commits."""
-    to = url_for("authenticators.index") if came.adding and login.resident() else _home()
+    """It is over; commits."""
+    to = _origin(came)
     came.end()
     db_session().commit()
-    response = redirect(to, 303)
-    cookies.SOCIAL.clear(response)
-    return response
+    return _away(to)
+
+
+def _origin(came: SocialFlow) -> str:
+    """Where it was begun."""
+    return url_for("authenticators.index") if came.adding and login.resident() else _home()
 
 
 def _nothing_missing() -> Redirect:
-    response = redirect(_home(), 303)
+    return _away(_home())
+
+
+def _away(to: str) -> Redirect:
+    """This browser has nothing unfinished any more."""
+    response = redirect(to, 303)
     cookies.SOCIAL.clear(response)
     return response
 

@@ -11,6 +11,7 @@ from css.accounts.changes.email_changes import Taken
 from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.codes.sign_ups import SignUpFlow
 from css.accounts.codes.social_flows import SocialFlow
+from css.accounts.identities import AnotherAccounts
 from css.audit import Actor
 from css.models import Account, ActorKind, ChallengePurpose
 from css.registrations import drafts, profile
@@ -96,7 +97,7 @@ def _from_provider(flow: SocialFlow, account: Account) -> Redirect:
         return arrivals.enter_new(account)
     try:
         return arrivals.enter(flow, account, told)
-    except arrivals.AnotherAccounts as another:
+    except AnotherAccounts as another:
         raise NothingChanged from another
 
 

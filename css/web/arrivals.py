@@ -6,15 +6,13 @@ from css import audit
 from css.accounts import gate, identities, owners
 from css.accounts.codes.social_flows import SocialFlow
 from css.accounts.gate import Destination
-from css.accounts.identities import AnotherAccounts, Told
+from css.accounts.identities import Told
 from css.accounts.second_factor import apps
 from css.audit import Actor
 from css.models import Account, AccountState, ActorKind
 from css.registrations import drafts
 from css.web import cookies, login
 from css.web.context import db_session, language, now, portal
-
-__all__ = ["AnotherAccounts", "add", "enter", "enter_new", "flow"]
 
 
 def flow() -> SocialFlow:

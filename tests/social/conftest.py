@@ -50,12 +50,12 @@ def environment(wicked: Wicked) -> dict[str, str]:
 
 @pytest.fixture
 def open_portal(sqlite_database: Database, clock: FixedClock, environment: dict[str, str]) -> Iterator[OpenPortal]:
-    """A portal whose exchange can be reached without the pages around it; `seconds`: how long it waits."""
+    """A portal whose exchange can be reached without the pages around it; `line`: another way out than everybody's."""
     opened: list[Flask] = []
 
-    def portal(seconds: float = 5.0, at_once: int = 4, kinds: Any = clients.KINDS, **more: str) -> Flask:
+    def portal(line: Line | None = None, kinds: Any = clients.KINDS, **more: str) -> Flask:
         app = builders.portal(sqlite_database, clock, **environment | more)
-        clients.init_app(app, line=Line(seconds, at_once), kinds=kinds)
+        clients.init_app(app, line=line, kinds=kinds)
         app.register_blueprint(_trial())
         opened.append(app)
         return app

@@ -120,6 +120,9 @@ class TestAskedFor:
         give(inside.database, clock, marisol)
         inside.come(adding=True)
         assert inside.post("/social/add").location == LIST
+        inside.come(adding=True)
+        assert inside.get("/social").location == LIST
+        assert "You can sign in with Google from now on." in inside.get(LIST).words
         assert opens(inside.database) == [(GOOGLE, marisol.id)]
         assert not noted(inside.database) and not told_of_changes(inside.database)
 
@@ -165,7 +168,7 @@ class TestAFreshProof:
         assert opens(inside.database) == []
 
     def test_is_worth_nothing_once_they_were_signed_out(self, inside: Visitor, clock: FixedClock) -> None:
-        inside.come(adding=True)
+        inside.come(said={**VOUCHED, "email": NEW}, adding=True)
         clock.advance(minutes=31)
         assert inside.sees() == "/sign-in" and inside.post("/social/add").location == "/sign-in"
         for path in ("email", "accept"):

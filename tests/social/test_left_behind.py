@@ -65,10 +65,10 @@ class TestSigningOut:
         assert back.location == "/social/google/stopped?why=lost"
 
     @ANYTHING_LEFT
-    def test_also_of_whoever_was_not_signed_in(self, either: Visitor, left: str) -> None:
-        LEFT[left](either)
-        either.post("/sign-out")
-        assert not either.cookie(cookies.SOCIAL) and either.sees("/verify") == "/sign-up"
+    def test_also_of_whoever_was_not_signed_in(self, visitor: Visitor, left: str) -> None:
+        LEFT[left](visitor)
+        visitor.post("/sign-out")
+        assert not visitor.cookie(cookies.SOCIAL) and visitor.sees("/verify") == "/sign-up"
 
     @pytest.mark.usefixtures("marisol")
     def test_of_every_browser_ends_what_was_to_be_added_in_any(self, app: Flask, visitor: Visitor) -> None:
@@ -95,19 +95,19 @@ class TestTheNextPerson:
 
     @ANYTHING_LEFT
     def test_who_presses_their_own_button_is_not_asked_either(
-        self, either: Visitor, marisol: Account, clock: FixedClock, left: str
+        self, visitor: Visitor, marisol: Account, clock: FixedClock, left: str
     ) -> None:
-        give(either.database, clock, marisol)
-        LEFT[left](either)
-        assert either.come().location == "/social" and either.sees() == "/dashboard"
-        assert not either.cookie(cookies.SOCIAL) and opens(either.database) == [(GOOGLE, marisol.id)]
+        give(visitor.database, clock, marisol)
+        LEFT[left](visitor)
+        assert visitor.come().location == "/social" and visitor.sees() == "/dashboard"
+        assert not visitor.cookie(cookies.SOCIAL) and opens(visitor.database) == [(GOOGLE, marisol.id)]
 
     @ANYTHING_LEFT
-    def test_who_is_new_begins_with_an_account_of_their_own(self, either: Visitor, left: str) -> None:
-        LEFT[left](either)
-        assert either.come().location == "/registration" and not either.cookie(cookies.SOCIAL)
-        (account,) = rows(either.database, Account)
-        assert account.email == EMAIL and opens(either.database) == [(GOOGLE, account.id)]
+    def test_who_is_new_begins_with_an_account_of_their_own(self, visitor: Visitor, left: str) -> None:
+        LEFT[left](visitor)
+        assert visitor.come().location == "/registration" and not visitor.cookie(cookies.SOCIAL)
+        (account,) = rows(visitor.database, Account)
+        assert account.email == EMAIL and opens(visitor.database) == [(GOOGLE, account.id)]
 
     @ANYTHING_LEFT
     def test_who_is_asked_for_an_email_sees_nothing_of_the_stranger(self, either: Visitor, left: str) -> None:

@@ -17,11 +17,11 @@ from css.models import Account, AccountState, AuthenticatorApp, Identity, Passke
 from tests import builders
 from tests.accounts import email_desk
 from tests.accounts.authenticator import Device
-from tests.social.people import EMAIL, FACEBOOK, NAMELESS, Visitor, give, opens, rows
+from tests.social.people import FACEBOOK, NAMELESS, Visitor, give, opens, rows
 from tests.social.test_parallel_arrivals import LIST, Act, app, visitor
 from tests.totp import shown
 from tests.web.offers import secret
-from tests.web.visits import resident, signed_in, value
+from tests.web.visits import EMAIL, resident, signed_in, value
 from tests.wizard.browser import Page
 
 __all__ = ["app", "visitor"]

@@ -6,12 +6,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from css.core.clock import FixedClock
-from css.social.protocol.calls import LARGEST_BODY
+from css.social.protocol.calls import LARGEST_BODY, WAITING, Line
 from tests import builders
 from tests.social.conftest import OpenPortal, Trip
 from tests.social.wicked import JWKS, ME, TOKEN, WELL_KNOWN, Wicked, saying
@@ -24,7 +25,7 @@ Waits = Callable[[BaseHTTPRequestHandler], None]
 @pytest.fixture
 def hurried(open_portal: OpenPortal, wicked: Wicked) -> Trip:
     """A portal that waits only for a moment."""
-    return Trip(builders.client(open_portal(seconds=SOON)), wicked)
+    return Trip(builders.client(open_portal(Line(SOON))), wicked)
 
 
 @pytest.fixture(autouse=True)
@@ -156,9 +157,10 @@ def test_nor_for_what_a_provider_publishes(trip: Trip, path: str) -> None:
     assert not trip.wicked.asked["/elsewhere"]
 
 
-def test_too_many_calls_at_once_are_not_waited_for(open_portal: OpenPortal, wicked: Wicked) -> None:
-    """Of a worker's threads some are always left for pages that need no provider."""
-    app = open_portal(seconds=PATIENCE, at_once=2)
+@pytest.mark.parametrize("line", [Line(PATIENCE, at_once=2, patience=0.2), Line(PATIENCE, at_once=2, waiting=0)])
+def test_too_many_calls_at_once_are_not_waited_for_long(open_portal: OpenPortal, wicked: Wicked, line: Line) -> None:
+    """Of a worker's threads some are always left for pages that need no provider: few wait, and not for long."""
+    app = open_portal(line)
     two_inside = threading.Barrier(3)
 
     def holds(handler: BaseHTTPRequestHandler) -> None:
@@ -178,8 +180,15 @@ def test_too_many_calls_at_once_are_not_waited_for(open_portal: OpenPortal, wick
         thread.join(PATIENCE)
 
 
+def test_a_crowd_at_a_provider_that_is_well_waits_its_turn(open_portal: OpenPortal, wicked: Wicked) -> None:
+    app = open_portal(Line(at_once=1))
+    trips = [Trip(builders.client(app), wicked) for _ in range(WAITING)]
+    with ThreadPoolExecutor(WAITING) as crowd:
+        assert all(found["subject"] for found in crowd.map(lambda trip: trip.go(), trips))
+
+
 def test_the_line_is_free_again_after_calls_that_failed(open_portal: OpenPortal, wicked: Wicked) -> None:
-    trip = Trip(builders.client(open_portal(seconds=SOON, at_once=1)), wicked)
+    trip = Trip(builders.client(open_portal(Line(SOON, at_once=1))), wicked)
     for bad in (hangs(wicked), saying(500, {}), saying(302, {}, Location="/"), saying(200, b"\xff")):
         wicked.does[TOKEN] = bad
         trip.fails()

@@ -11,6 +11,7 @@ import pytest
 import trustme
 
 from css.core.clock import FixedClock
+from css.social.protocol.calls import Line
 from tests import builders
 from tests.social import wicked as wicked_provider
 from tests.social.conftest import OpenPortal, Trip
@@ -44,7 +45,7 @@ def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def trip_of(open_portal: OpenPortal, wicked: Wicked, seconds: float = 5.0) -> Trip:
-    return Trip(builders.client(open_portal(seconds=seconds)), wicked)
+    return Trip(builders.client(open_portal(Line(seconds))), wicked)
 
 
 @pytest.mark.usefixtures("trusted")

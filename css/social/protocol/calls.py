@@ -8,7 +8,9 @@ import io
 import json
 import socket
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any
 
 import requests
@@ -18,7 +20,9 @@ from css.social.protocol.failures import Refused, Unreachable
 
 SECONDS = 5.0  # for a whole call: name, connection, headers and body
 LARGEST_BODY = 256 * 1024
-AT_ONCE = 3  # at one provider, of a worker's 24 threads: a slow one holds up nobody who does not need it
+AT_ONCE = 4  # at one provider, of a worker's 24 threads: a slow one holds up nobody who does not need it
+WAITING = 4  # who come while those are under way, at a provider that is well as at one that hangs
+PATIENCE = 1.0  # seconds that they wait
 PIECE = 8192
 TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
 
@@ -29,23 +33,32 @@ class Line(BaseAdapter):
     Redirects are not followed: an endpoint that moves is named by the metadata, not by an answer.
     """
 
-    def __init__(self, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, seconds: float = SECONDS, at_once: int = AT_ONCE, waiting: int = WAITING, patience: float = PATIENCE
+    ) -> None:
         super().__init__()
-        self.seconds = seconds
+        self.seconds, self.patience = seconds, patience
         self._free = threading.BoundedSemaphore(at_once)
+        self._places = threading.BoundedSemaphore(at_once + waiting)
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
-        if not self._free.acquire(blocking=False):
-            raise Unreachable("too many calls at once")
-        try:
+        with self._held(self._places, 0), self._held(self._free, self.patience):
             response = _Call().answer(request, options, self.seconds)
-        finally:
-            self._free.release()
         if response.status_code >= SERVER_ERROR or response.status_code == TOO_MANY_REQUESTS:
             raise Unreachable(f"it answers {response.status_code}")
         if 300 <= response.status_code < 400:
             raise Refused("it answers with a redirect")
         return response
+
+    @staticmethod
+    @contextmanager
+    def _held(free: threading.Semaphore, patience: float) -> Iterator[None]:
+        if not free.acquire(timeout=patience):
+            raise Unreachable("too many calls at once")
+        try:
+            yield
+        finally:
+            free.release()
 
     def close(self) -> None:
         """Nothing stays open between calls."""
