@@ -122,7 +122,7 @@ class TestAskedFor:
         assert inside.post("/social/add").location == LIST
         inside.come(adding=True)
         assert inside.get("/social").location == LIST
-        assert "You can sign in with Google from now on." in inside.get(LIST).words
+        assert "You can sign in with Google from now on." in inside.get(LIST).html
         assert opens(inside.database) == [(GOOGLE, marisol.id)]
         assert not noted(inside.database) and not told_of_changes(inside.database)
 
