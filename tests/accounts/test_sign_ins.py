@@ -19,7 +19,7 @@ def attempt(
     session: Session, clock: FixedClock, *, right: bool, email: str = EMAIL, device: str = ""
 ) -> Entry | Refusal:
     """A try, and the gate for whoever is right. `device`: the id of one that is known to the account."""
-    tried = PasswordTry(email, sign_ins.stored(session, email), right, device)
+    tried = PasswordTry(email, sign_ins.stored(session, email), right, device, buttons=())
     outcome = sign_ins.attempt(session, tried, mailer(), clock.now())
     session.flush()
     if isinstance(outcome, Refusal):
