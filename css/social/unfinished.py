@@ -2,7 +2,6 @@
 
 from flask import Response, flash, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
-from wtforms import EmailField
 
 from css.accounts import identities
 from css.accounts.codes.challenges import TooManyCodes, TooSoon
@@ -13,14 +12,8 @@ from css.models import Account
 from css.social.routes import bp
 from css.web import access, arrivals, cookies, hx, limits, login
 from css.web.context import db_session
-from css.web.forms import TOO_MANY_CODES, EmailAddress, PortalForm
-from css.web.text import _, _l
-
-
-class EmailForm(PortalForm):
-    """The address to prove."""
-
-    email = EmailField(_l("Email"), [EmailAddress()], render_kw={"autocomplete": "email", "spellcheck": "false"})
+from css.web.forms import TOO_MANY_CODES, EmailForm
+from css.web.text import _
 
 
 @bp.get("")

@@ -2,10 +2,10 @@
 
 import re
 
-from wtforms import EmailField, Form, StringField, ValidationError
+from wtforms import Form, StringField, ValidationError
 from wtforms.fields.core import Field
 
-from css.web.forms import BLANK, REQUIRED, EmailAddress, PortalForm
+from css.web.forms import BLANK, REQUIRED, PortalForm
 from css.web.text import _, _l
 
 
@@ -27,9 +27,3 @@ class CodeForm(PortalForm):
     """One box for the code."""
 
     code = StringField(_l("Enter Code"), [_SixDigits()], description=_l("Six digits. They work for 10 minutes."))
-
-
-class EmailForm(PortalForm):
-    """Another address to prove instead."""
-
-    email = EmailField(_l("Email"), [EmailAddress()], render_kw={"autocomplete": "email", "spellcheck": "false"})

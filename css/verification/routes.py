@@ -11,11 +11,11 @@ from css.accounts.codes.sign_ups import SignUpFlow
 from css.accounts.emails import likely_correction
 from css.models import ChallengePurpose
 from css.verification import proven
-from css.verification.forms import CodeForm, EmailForm
+from css.verification.forms import CodeForm
 from css.verification.proven import Flow, NothingChanged
 from css.web import access, arrivals, cookies, hx, limits, login
 from css.web.context import db_session, now, portal
-from css.web.forms import TOO_MANY_CODES
+from css.web.forms import TOO_MANY_CODES, EmailForm
 from css.web.text import _
 
 bp = Blueprint("verification", __name__, url_prefix="/verify")

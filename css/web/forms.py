@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flask import request
-from wtforms import Form, HiddenField, SelectField, StringField, ValidationError
+from wtforms import EmailField, Form, HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.core import Field
 
 from css.accounts.emails import InvalidEmail, checked_email
@@ -94,6 +94,12 @@ class EmailAddress:
             field.data = checked_email(field.data)
         except InvalidEmail:
             raise ValidationError(_("Enter an email address like name@example.com")) from None
+
+
+class EmailForm(PortalForm):
+    """An address to prove, another than was known."""
+
+    email = EmailField(_l("Email"), [EmailAddress()], render_kw={"autocomplete": "email", "spellcheck": "false"})
 
 
 class GivenPassword:

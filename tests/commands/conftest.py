@@ -12,6 +12,7 @@ from css.core.db import Database
 from tests import builders
 
 Typed = Callable[..., Result]
+OpenPortal = Callable[..., Flask]
 
 
 @pytest.fixture
@@ -30,3 +31,17 @@ def typed(app: Flask) -> Iterator[Typed]:
     yield run
     for number, handler in kept.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture
+def open_portal(sqlite_database: Database, clock: FixedClock) -> Iterator[OpenPortal]:
+    """A portal whose environment says what is given."""
+    opened: list[Flask] = []
+
+    def portal(**environment: str) -> Flask:
+        opened.append(builders.portal(sqlite_database, clock, **environment))
+        return opened[-1]
+
+    yield portal
+    for app in opened:
+        app.extensions["css"].database.close()

@@ -1,6 +1,6 @@
 """What `flask doctor` says of Google, Apple, Microsoft and Facebook."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,17 +10,15 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from css.core.clock import FixedClock
-from css.core.db import Database
 from css.core.providers import Provider
 from css.social.protocol import clients
 from css.social.protocol.kinds import KINDS
-from tests import builders
+from tests.commands.conftest import OpenPortal
 from tests.commands.test_second_factor import doctor
 from tests.social import wicked as wicked_provider
 from tests.social.wicked import JWKS, TOKEN, WELL_KNOWN, Wicked, curve, saying
 
 SECRET = "hunter2"
-OpenPortal = Callable[..., Flask]
 P8 = curve("apple").as_pem(private=True).decode()
 
 
@@ -29,19 +27,6 @@ def wicked(clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wicke
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     with wicked_provider.running(clock) as made:
         yield made
-
-
-@pytest.fixture
-def open_portal(sqlite_database: Database, clock: FixedClock) -> Iterator[OpenPortal]:
-    opened: list[Flask] = []
-
-    def portal(**environment: str) -> Flask:
-        opened.append(builders.portal(sqlite_database, clock, **environment))
-        return opened[-1]
-
-    yield portal
-    for app in opened:
-        app.extensions["css"].database.close()
 
 
 def at_home(app: Flask, provider: Provider, **changes: Any) -> None:

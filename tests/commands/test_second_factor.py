@@ -1,7 +1,5 @@
 """`flask staff forget-app`, `flask residents forget-app`, and what `flask doctor` says of ways to sign in."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from click.testing import Result
 from flask import Flask
@@ -13,24 +11,10 @@ from css.core.db import Database
 from css.models import AuditEntry, AuthenticatorApp, RecoveryCode
 from tests import builders
 from tests.accounts.app_desk import give_app
-from tests.commands.conftest import Typed
+from tests.commands.conftest import OpenPortal, Typed
 from tests.web.visits import all_of, mails
 
 DANA, RUBEN, MARISOL = "dana@example.org", "ruben@example.org", "marisol@example.com"
-OpenPortal = Callable[..., Flask]
-
-
-@pytest.fixture
-def open_portal(sqlite_database: Database, clock: FixedClock) -> Iterator[OpenPortal]:
-    opened: list[Flask] = []
-
-    def portal(**environment: str) -> Flask:
-        opened.append(builders.portal(sqlite_database, clock, **environment))
-        return opened[-1]
-
-    yield portal
-    for app in opened:
-        app.extensions["css"].database.close()
 
 
 @pytest.fixture
