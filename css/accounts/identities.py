@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -104,9 +103,3 @@ def add(session: Session, account: Account, told: Told, *, mailer: Mailer, now: 
         return False
     notices.changed(session, mailer, owner, Change.IDENTITY_ADDED, now, provider=told.provider.brand)
     return True
-
-
-def remove_since(session: Session, account: Account, since: datetime) -> None:
-    """Take away what was added since then (UTC): somebody else may have added it."""
-    theirs = delete(Identity).where(col(Identity.account_id) == account.id)
-    session.exec(theirs.where(col(Identity.created_at) >= since))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from css import audit
-from css.accounts import identities, locks, owners, proofs, sessions
+from css.accounts import locks, owners, proofs, sessions
 from css.accounts.codes import code_flows
 from css.accounts.codes.code_flows import CodeFlow
 from css.accounts.emails import email_key
@@ -28,6 +28,7 @@ from css.models import (
     AuthenticatorApp,
     ChallengePurpose,
     EmailChange,
+    Identity,
     Passkey,
     Registration,
 )
@@ -126,7 +127,7 @@ def undo(
     session: Session, public_id: str, *, undo_link: Callable[[str], str], mailer: Mailer, now: datetime
 ) -> Account:
     """Give the account the old email back, and take away whatever a thief could have: the password that they knew,
-    sessions, codes, new passkeys and apps, later changes. Raises Unknown, Over, Taken.
+    sessions, codes, new passkeys, identities and apps, later changes. Raises Unknown, Over, Taken.
 
     The caller leads to where a new password is chosen, with a code to the old address.
     """
@@ -265,9 +266,8 @@ def _end_everything(session: Session, account: Account) -> None:
 
 def _remove_added(session: Session, account: Account, *, since: datetime) -> None:
     owner = owners.of_account(account)
-    for table in (Passkey, AuthenticatorApp):
+    for table in (Passkey, Identity, AuthenticatorApp):
         session.exec(delete(table).where(owner.has(table), col(table.created_at) >= since))
-    identities.remove_since(session, account, since)
     recovery_codes.keep(session, owner, ())  # of an older app too: they may have been replaced
 
 
