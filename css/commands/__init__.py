@@ -1,10 +1,12 @@
-"""What the city's IT types: `flask serve`, `work`, `doctor`, `db …`, `staff …`, `residents …`, `receipts check`."""
+"""What the city's IT types: `flask serve`, `work`, `doctor`, `db …`, `staff …`, `residents …`, `receipts check`,
+`legacy import`."""
 
 from flask import Flask
 
-from css.commands import db, doctor, receipts, residents, serve, staff, work
+from css.commands import db, doctor, legacy, receipts, residents, serve, staff, work
 
 
 def init_app(app: Flask) -> None:
-    for part in (db.group, doctor.doctor, receipts.group, residents.group, serve.serve, staff.group, work.work):
+    groups = (db.group, legacy.group, receipts.group, residents.group, staff.group)
+    for part in (*groups, doctor.doctor, serve.serve, work.work):
         app.cli.add_command(part)

@@ -11,11 +11,14 @@ from css.accounts import locks, proofs, sessions
 from css.accounts.changes import email_changes
 from css.accounts.codes import sign_ups
 from css.commands.stopping import Stop
+from css.matching import legacy_sweep
 from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
 from css.web.context import portal
 
 log = logging.getLogger("css.work")
 PURGE_EVERY = timedelta(minutes=10)
+REST_SECONDS = 0.05
+"""Between two batches of what is deleted, so that residents who write at the same time get their turn."""
 
 
 @click.command()
@@ -26,6 +29,8 @@ def work(once: bool) -> None:
     transport = transport_for(portal().settings.mail_url, portal().database)
     stop = Stop()
     purged_at = _pass(transport, None)
+    while once and legacy_sweep.tidy(portal().database, portal().clock.now()) and not stop.wait(REST_SECONDS):
+        pass
     while not once and not stop.wait(POLL_SECONDS):
         purged_at = _pass(transport, purged_at)
 
@@ -36,6 +41,7 @@ def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:
     try:
         while deliver_due(portal().database, transport, portal().clock):
             pass
+        legacy_sweep.tidy(portal().database, now)  # one batch: mail does not wait for the next
         if purged_at is None or now - purged_at >= PURGE_EVERY:
             purge(now)
             return now
@@ -45,7 +51,7 @@ def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:
 
 
 def purge(now: datetime) -> None:
-    """Delete unproven sign-ups, sessions that are over, old counts and old mail."""
+    """Delete unproven sign-ups, sessions that are over, old counts, old mail and old lists of refused rows."""
     with portal().database.writing() as session:
         sign_ups.purge(session, now)
         proofs.purge(session, now)
@@ -53,4 +59,5 @@ def purge(now: datetime) -> None:
         locks.purge(session, now)
         email_changes.purge(session, now)
         outbox.purge(session, now)
+        legacy_sweep.purge(session, now)
         session.commit()

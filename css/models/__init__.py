@@ -16,6 +16,14 @@ from css.models.audit import ActorKind, AuditEntry, AuditValue
 from css.models.authenticators import AuthenticatorApp, Passkey, RecoveryCode, SecondStep, SpentChallenge
 from css.models.base import metadata
 from css.models.identities import Identity, SocialSignIn
+from css.models.legacy import (
+    LegacyAccount,
+    LegacyImport,
+    LegacyImportState,
+    LegacyRecord,
+    LegacyRefusal,
+    LegacyVersion,
+)
 from css.models.outbox import DeliveryState, InboxMail, OutboxMessage
 from css.models.registrations import (
     AcceptedText,
@@ -47,6 +55,12 @@ __all__ = [
     "FailureCount",
     "Identity",
     "InboxMail",
+    "LegacyAccount",
+    "LegacyImport",
+    "LegacyImportState",
+    "LegacyRecord",
+    "LegacyRefusal",
+    "LegacyVersion",
     "OutboxMessage",
     "Passkey",
     "PasswordRecord",

@@ -1,0 +1,110 @@
+"""`flask legacy import`: the old system's account holders, from a CSV.
+
+Ends with 0 when every row was taken, 3 when some were refused, 1 when nothing was imported, 2 when typed wrongly.
+"""
+
+import csv
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from css.commands import legacy_words
+from css.commands.stopping import Stop
+from css.core.spreadsheets import safe_cell
+from css.core.times import clock_time
+from css.matching import legacy_csv
+from css.matching.legacy_csv import FileRefused, LegacyFile
+from css.matching.legacy_imports import Busy, Dropped, Importing
+from css.web.context import portal
+
+SOME_REFUSED = 3
+
+group = click.Group("legacy", help="The account holders of the old system.")
+
+
+@group.command("import")
+@click.argument("path", metavar="FILE.csv", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Change nothing; say what would be added, changed and refused.")
+@with_appcontext
+def import_file(path: Path, dry_run: bool) -> None:
+    """Bring in the old system's account holders. Again changes nothing twice; stopped half-way changes nothing."""
+    if not path.is_file():
+        raise click.UsageError(f"{path} must be a file on disk, for it is read more than once")
+    try:
+        file = legacy_csv.open_file(path)
+    except FileRefused as refused:
+        raise click.ClickException(f"nothing was imported: {path.name}: {legacy_words.of_file(refused)}") from None
+    with closing(file):
+        importing = _begin(file, path.name, dry_run)
+        _run(importing, file)
+    _report(importing, file, path)
+    sys.exit(SOME_REFUSED if importing.counts.refused else 0)
+
+
+def _begin(file: LegacyFile, name: str, dry_run: bool) -> Importing:
+    try:
+        return Importing.begin(portal().database, portal().clock, file, name=name, dry_run=dry_run)
+    except Busy as busy:
+        since = clock_time(busy.begun_at, portal().jurisdiction.zone, "en")
+        raise click.ClickException(
+            f"nothing was imported: {busy.file_name} is being imported since {since}; "
+            "if that was killed, it is given up after a minute"
+        ) from None
+
+
+def _run(importing: Importing, file: LegacyFile) -> None:
+    """To the end, or not at all: a signal is heeded between two batches."""
+    stop, ended = Stop(), False
+    try:
+        _read(importing, file, stop)
+        importing.finish()
+        ended = True
+    except Dropped:
+        raise click.ClickException("nothing was imported: it stood still for a minute and was given up") from None
+    finally:
+        if not ended:
+            importing.drop()
+
+
+def _read(importing: Importing, file: LegacyFile, stop: Stop) -> None:
+    with click.progressbar(length=file.size, label="Reading") as bar:
+        for read in importing.batches():
+            bar.update(read - bar.pos)
+            if stop.wait(0):
+                raise click.ClickException("nothing was imported: it was stopped")
+
+
+def _report(importing: Importing, file: LegacyFile, path: Path) -> None:
+    counts, would = importing.counts, "would be " if importing.dry_run else ""
+    click.echo(f"{path.name}: {file.encoding}, {legacy_words.DELIMITERS[file.delimiter]}")
+    click.echo(f"{counts.added:>9,} {would}added")
+    click.echo(f"{counts.changed:>9,} {would}changed")
+    click.echo(f"{counts.unchanged:>9,} as before")
+    click.echo(f"{counts.refused:>9,} refused{_written(importing, path)}")
+    for told in counts.all_told:
+        click.echo(f"  {legacy_words.of_told(told)}")
+    if importing.dry_run:
+        click.echo("Nothing was changed: this was a dry run.")
+
+
+def _written(importing: Importing, path: Path) -> str:
+    """Write the refused rows beside the file; says where."""
+    beside = path.with_suffix(".refused.csv")
+    if not importing.counts.refused:
+        return ""
+    try:
+        _write(importing, beside)
+    except OSError as error:
+        return f", which could not be listed in {beside}: {error.strerror}"
+    return f", listed in {beside}"
+
+
+def _write(importing: Importing, beside: Path) -> None:
+    with beside.open("w", encoding="utf-8", newline="") as listed:
+        writer = csv.writer(listed)
+        writer.writerow(("line", "column", "reason"))
+        for one in importing.refusals():
+            writer.writerow((one.line, safe_cell(one.field), safe_cell(legacy_words.of_row(one))))

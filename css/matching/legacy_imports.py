@@ -1,0 +1,245 @@
+"""An import of the old system's file, from its first row to the moment when all of it becomes true at once.
+
+Rows are written in short transactions, so that residents are never kept waiting, and belong to an import that is not
+done: nobody sees them. One update of its state ends it. Whatever ends it otherwise, a signal or the power, leaves rows
+that nobody sees either; the background loop deletes them (legacy_sweep).
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from css import audit
+from css.core import tokens
+from css.core.clock import Clock
+from css.core.db import Database, take_turns
+from css.matching import legacy_rows, legacy_staging
+from css.matching.legacy_csv import BrokenRow, LegacyFile, Row
+from css.matching.legacy_rows import Holder, Reason, Remark, RowRefused
+from css.matching.legacy_seen import Seen
+from css.matching.legacy_staging import Batch, Compared, RefusedRow
+from css.models import LegacyImport, LegacyImportState, LegacyRefusal
+
+TURN = "legacy-import"
+"""What begins, gives up and tidies imports takes this turn (css.core.db.take_turns)."""
+DEAD_AFTER = timedelta(minutes=1)
+"""Without a sign of life. A batch takes less than a second."""
+BATCH = 500
+BATCH_CHARACTERS = 2_000_000
+"""A batch ends when its rows hold so much, so that rows of a thousand records each don't fill the memory."""
+LINES_TOLD = 5
+
+
+class Busy(Exception):
+    """Another import is under way."""
+
+    def __init__(self, other: LegacyImport) -> None:
+        super().__init__(other.file_name)
+        self.file_name, self.begun_at = other.file_name, other.begun_at
+
+
+class Dropped(Exception):
+    """This import was given up meanwhile, for it gave no sign of life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was kept but is worth a look: how often, and the first lines."""
+
+    field: str
+    remark: Remark
+    count: int
+    lines: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a file says, compared with what is true."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    told: dict[tuple[str, Remark], list[int]] = field(default_factory=dict)
+
+    def add(self, compared: Compared, refused: int) -> None:
+        """Count a batch."""
+        self.added += len(compared.added)
+        self.changed += len(compared.changed)
+        self.unchanged += compared.unchanged
+        self.refused += refused
+
+    def tell(self, field_name: str, remark: Remark, line: int) -> None:
+        """Count something worth a look. The first number is how often, the others are lines."""
+        told = self.told.setdefault((field_name, remark), [0])
+        told[0] += 1
+        if len(told) <= LINES_TOLD:
+            told.append(line)
+
+    @property
+    def all_told(self) -> tuple[Told, ...]:
+        """What is worth a look, column by column."""
+        return tuple(Told(*key, told[0], tuple(told[1:])) for key, told in sorted(self.told.items()))
+
+
+class Importing:
+    """One import: `batches` until there are no more, then `finish`; or `drop` at any time."""
+
+    def __init__(self, database: Database, clock: Clock, file: LegacyFile, begun: LegacyImport) -> None:
+        assert begun.id is not None
+        self._database, self._clock, self._file = database, clock, file
+        self.id, self.public_id, self.dry_run = begun.id, begun.public_id, begun.dry_run
+        self.counts = Counts()
+        for name in file.ignored:
+            self.counts.tell(_printable(name), Remark.UNKNOWN, 1)
+
+    @classmethod
+    def begin(
+        cls, database: Database, clock: Clock, file: LegacyFile, *, name: str, dry_run: bool = False
+    ) -> "Importing":
+        """Nothing of the file is read yet. Raises Busy: two at once would each be compared with half of the other."""
+        begun = LegacyImport(
+            public_id=tokens.new_public_id(),
+            file_name=_printable(name)[:255],
+            dry_run=dry_run,
+            bytes_total=file.size,
+            begun_at=clock.now(),
+            seen_at=clock.now(),
+        )
+        with database.writing() as session:
+            take_turns(session, TURN)
+            give_up_dead(session, clock.now())
+            if other := running(session):
+                raise Busy(other)
+            session.add(begun)
+            session.commit()
+        return cls(database, clock, file, begun)
+
+    def batches(self) -> Iterator[int]:
+        """Write the file's rows batch by batch; yields how many bytes of the file are read. Raises Dropped."""
+        with closing(Seen()) as seen:
+            for batch in self._read(seen):
+                with self._database.reading() as session:
+                    compared = legacy_staging.compare(session, batch.holders)
+                self.counts.add(compared, len(batch.refused))
+                self._write(batch, compared)
+                yield self._file.bytes_read
+
+    def finish(self) -> None:
+        """Make all of it true, at once; a dry run only ends. Raises Dropped."""
+        now = self._clock.now()
+        state = LegacyImportState.CHECKED if self.dry_run else LegacyImportState.DONE
+        with self._database.writing() as session:
+            _still(session, self.id, state=state, ended_at=now, **self._progress(now))
+            if not self.dry_run:
+                self._record(session, now)
+            session.commit()
+
+    def drop(self) -> None:
+        """Give it up: nothing of it is ever true."""
+        with self._database.writing() as session:
+            _give_up(session, [self.id], self._clock.now())
+            session.commit()
+
+    def refusals(self) -> Iterator[RefusedRow]:
+        """Every row that was not taken, by line."""
+        query = select(LegacyRefusal).where(LegacyRefusal.import_id == self.id)
+        with self._database.reading() as session:
+            for one in session.exec(query.order_by(col(LegacyRefusal.id)).execution_options(yield_per=1000)):
+                yield RefusedRow(one.line, one.field, one.reason, one.detail)
+
+    def _read(self, seen: Seen) -> Iterator[Batch]:
+        batch, characters = Batch(), 0
+        for row in self._file.rows():
+            self._sort(row, batch, seen)
+            characters += 0 if isinstance(row, BrokenRow) else sum(map(len, row.values.values()))
+            if len(batch.holders) + len(batch.refused) >= BATCH or characters >= BATCH_CHARACTERS:
+                yield batch
+                batch, characters = Batch(), 0
+        yield batch
+
+    def _sort(self, row: Row | BrokenRow, batch: Batch, seen: Seen) -> None:
+        if isinstance(row, BrokenRow):
+            batch.refused.append(RefusedRow(row.line, "", row.problem, row.detail))
+            return
+        try:
+            holder = legacy_rows.read(row)
+            _refuse_repeated(holder, seen)
+        except RowRefused as refused:
+            batch.refused.append(RefusedRow(row.line, refused.field, refused.reason, refused.detail))
+            return
+        self._tell(holder, seen)
+        batch.holders.append(holder)
+
+    def _tell(self, holder: Holder, seen: Seen) -> None:
+        for field_name, remark in holder.remarks:
+            self.counts.tell(field_name, remark, holder.line)
+        email = holder.columns["email_key"]
+        if email and seen.before("email", email, holder.line):
+            self.counts.tell("email", Remark.SHARED_EMAIL, holder.line)
+
+    def _write(self, batch: Batch, compared: Compared) -> None:
+        now = self._clock.now()
+        with self._database.writing() as session:
+            _still(session, self.id, **self._progress(now))
+            legacy_staging.refuse(session, self.id, batch.refused)
+            if not self.dry_run:
+                legacy_staging.stage(session, self.id, compared)
+            session.commit()
+
+    def _record(self, session: Session, now: datetime) -> None:
+        about, act = self.public_id, "legacy.imported"
+        audit.record(session, audit.SYSTEM, act, subject="legacy-import", subject_id=about, now=now)
+
+    def _progress(self, now: datetime) -> dict[str, Any]:
+        counts = self.counts
+        return {
+            "seen_at": now, "bytes_read": self._file.bytes_read,
+            "added": counts.added, "changed": counts.changed,
+            "unchanged": counts.unchanged, "refused": counts.refused,
+            "told": [
+                {"field": one.field, "remark": one.remark, "count": one.count, "lines": list(one.lines)}
+                for one in counts.all_told
+            ],
+        }  # fmt: skip
+
+
+def running(session: Session) -> LegacyImport | None:
+    """The import that is under way."""
+    return session.exec(select(LegacyImport).where(LegacyImport.state == LegacyImportState.READING)).first()
+
+
+def give_up_dead(session: Session, now: datetime) -> None:
+    """Drop the import that gave no sign of life for a minute: whoever ran it was killed."""
+    dead = select(LegacyImport.id).where(
+        LegacyImport.state == LegacyImportState.READING, col(LegacyImport.seen_at) <= now - DEAD_AFTER
+    )
+    _give_up(session, [one for one in session.exec(dead) if one is not None], now)
+
+
+def _give_up(session: Session, ids: list[int], now: datetime) -> None:
+    reading = col(LegacyImport.state) == LegacyImportState.READING
+    dropped = update(LegacyImport).where(col(LegacyImport.id).in_(ids), reading)
+    session.connection().execute(dropped.values(state=LegacyImportState.DROPPED, ended_at=now))
+
+
+def _still(session: Session, import_id: int, **values: Any) -> None:
+    """Change the import if it was not given up meanwhile. It comes first: on PostgreSQL it holds off who would."""
+    reading = (col(LegacyImport.id) == import_id, col(LegacyImport.state) == LegacyImportState.READING)
+    if session.connection().execute(update(LegacyImport).where(*reading).values(**values)).rowcount == 0:
+        raise Dropped
+
+
+def _refuse_repeated(holder: Holder, seen: Seen) -> None:
+    first = seen.before("legacy_id", holder.legacy_id, holder.line)
+    if first is not None:
+        raise RowRefused("legacy_id", Reason.REPEATED, str(first))
+
+
+def _printable(text: str) -> str:
+    return "".join(filter(str.isprintable, text))[:64]

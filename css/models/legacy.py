@@ -1,0 +1,117 @@
+"""The old system's account holders, as files imported from it said of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from css.models.base import one_of
+
+
+class LegacyImportState(StrEnum):
+    """Where an import stands. Only what a DONE one brought is visible; CHECKED is the end of a dry run."""
+
+    READING = "reading"
+    CHECKED = "checked"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class LegacyImport(SQLModel, table=True):
+    """One reading of a file. Its rows are written in batches while nobody sees them; `state` makes all true at once.
+
+    `seen_at`: when it last gave a sign of life. `told`: what was kept but is worth a look, counted, with the first
+    lines. `tidied_to`: the version up to which older ones are deleted; `tidied_at`: when nothing was left to delete.
+    """
+
+    __tablename__ = "legacy_import"
+    __table_args__ = (one_of("state", tuple(LegacyImportState)),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True, max_length=20)
+    file_name: str = Field(max_length=255)
+    dry_run: bool
+    state: str = Field(default=LegacyImportState.READING, max_length=16)
+    bytes_read: int = Field(default=0, sa_type=BigInteger)
+    bytes_total: int = Field(default=0, sa_type=BigInteger)
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    told: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    begun_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None = None
+    tidied_to: int = 0
+    tidied_at: datetime | None = None
+
+
+class LegacyAccount(SQLModel, table=True):
+    """A holder of the old system: what stays the same whatever later files say. `legacy_id` is the old system's."""
+
+    __tablename__ = "legacy_account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True, max_length=20)
+    legacy_id: str = Field(unique=True, max_length=64)
+
+
+class LegacyVersion(SQLModel, table=True):
+    """What one import said of a holder; true is that of the newest import that is done.
+
+    `line`: where the row began in the file. `digest`: of all that the row said, records too. A key is "" where there
+    is nothing to compare.
+    """
+
+    __tablename__ = "legacy_version"
+    __table_args__ = (UniqueConstraint("legacy_account_id", "import_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    legacy_account_id: int = Field(foreign_key="legacy_account.id", ondelete="CASCADE")
+    import_id: int = Field(foreign_key="legacy_import.id", index=True)
+    line: int
+    digest: str = Field(max_length=64)
+    email: str = Field(max_length=254)
+    email_key: str = Field(max_length=254, index=True)
+    first_name: str = Field(max_length=100)
+    middle_name: str = Field(max_length=100)
+    last_name: str = Field(max_length=100)
+    company: str = Field(max_length=100)
+    phone: str = Field(max_length=100)
+    phone_key: str = Field(max_length=20, index=True)
+    address1: str = Field(max_length=100)
+    address2: str = Field(max_length=100)
+    city: str = Field(max_length=100)
+    state: str = Field(max_length=100)
+    zip: str = Field(max_length=100)
+    name_key: str = Field(max_length=400, index=True)
+    address_key: str = Field(max_length=400, index=True)
+
+
+class LegacyRecord(SQLModel, table=True):
+    """A permit, invoice or the like that a version lists."""
+
+    __tablename__ = "legacy_record"
+
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="legacy_version.id", index=True, ondelete="CASCADE")
+    kind: str = Field(max_length=100)
+    number: str = Field(max_length=100)
+    number_key: str = Field(max_length=100, index=True)
+    title: str = Field(max_length=200)
+    status: str = Field(max_length=100)
+
+
+class LegacyRefusal(SQLModel, table=True):
+    """A row that was not taken: where, and why. Nothing of what it said. `field`: the column, "" for the whole row."""
+
+    __tablename__ = "legacy_refusal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="legacy_import.id", index=True)
+    line: int
+    field: str = Field(max_length=64)
+    reason: str = Field(max_length=32)
+    detail: str = Field(max_length=64)
