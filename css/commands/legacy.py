@@ -91,11 +91,12 @@ def _report(importing: Importing, file: LegacyFile, path: Path) -> None:
 
 
 def _written(importing: Importing, path: Path) -> str:
-    """Write the refused rows beside the file; says where."""
+    """Write the refused rows beside the file, or take away those of an earlier try; says where."""
     beside = path.with_suffix(".refused.csv")
-    if not importing.counts.refused:
-        return ""
     try:
+        if not importing.counts.refused:
+            beside.unlink(missing_ok=True)
+            return ""
         _write(importing, beside)
     except OSError as error:
         return f", which could not be listed in {beside}: {error.strerror}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from css import audit
@@ -143,7 +143,8 @@ class Importing:
     def drop(self) -> None:
         """Give it up: nothing of it is ever true."""
         with self._database.writing() as session:
-            _give_up(session, [self.id], self._clock.now())
+            ended = {"state": LegacyImportState.DROPPED, "ended_at": self._clock.now()}
+            _reading(session, col(LegacyImport.id) == self.id, **ended)
             session.commit()
 
     def refusals(self) -> Iterator[RefusedRow]:
@@ -214,25 +215,27 @@ def running(session: Session) -> LegacyImport | None:
     return session.exec(select(LegacyImport).where(LegacyImport.state == LegacyImportState.READING)).first()
 
 
+def is_dead(under_way: LegacyImport, now: datetime) -> bool:
+    """Whether it gave no sign of life for a minute: whoever ran it was killed."""
+    return under_way.seen_at <= now - DEAD_AFTER
+
+
 def give_up_dead(session: Session, now: datetime) -> None:
-    """Drop the import that gave no sign of life for a minute: whoever ran it was killed."""
-    dead = select(LegacyImport.id).where(
-        LegacyImport.state == LegacyImportState.READING, col(LegacyImport.seen_at) <= now - DEAD_AFTER
-    )
-    _give_up(session, [one for one in session.exec(dead) if one is not None], now)
-
-
-def _give_up(session: Session, ids: list[int], now: datetime) -> None:
-    reading = col(LegacyImport.state) == LegacyImportState.READING
-    dropped = update(LegacyImport).where(col(LegacyImport.id).in_(ids), reading)
-    session.connection().execute(dropped.values(state=LegacyImportState.DROPPED, ended_at=now))
+    """Drop the import that is dead."""
+    seen_before = col(LegacyImport.seen_at) <= now - DEAD_AFTER
+    _reading(session, seen_before, state=LegacyImportState.DROPPED, ended_at=now)
 
 
 def _still(session: Session, import_id: int, **values: Any) -> None:
     """Change the import if it was not given up meanwhile. It comes first: on PostgreSQL it holds off who would."""
-    reading = (col(LegacyImport.id) == import_id, col(LegacyImport.state) == LegacyImportState.READING)
-    if session.connection().execute(update(LegacyImport).where(*reading).values(**values)).rowcount == 0:
+    if _reading(session, col(LegacyImport.id) == import_id, **values) == 0:
         raise Dropped
+
+
+def _reading(session: Session, which: ColumnElement[bool], **values: Any) -> int:
+    """Change an import that is under way; returns how many were."""
+    reading = col(LegacyImport.state) == LegacyImportState.READING
+    return session.connection().execute(update(LegacyImport).where(reading, which).values(**values)).rowcount
 
 
 def _refuse_repeated(holder: Holder, seen: Seen) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from css.core.db import Database, take_turns
-from css.matching.legacy_imports import TURN, give_up_dead, running
+from css.matching.legacy_imports import TURN, give_up_dead, is_dead, running
 from css.models import LegacyAccount, LegacyImport, LegacyImportState, LegacyRefusal, LegacyVersion
 
 BATCH = 1_000
@@ -21,7 +21,7 @@ def tidy(database: Database, now: datetime) -> bool:
 
     Nothing is deleted while an import is under way: it may be about to use a holder that a dropped one left.
     """
-    if not _is_due(database):
+    if not _is_due(database, now):
         return False
     with database.writing() as session:
         take_turns(session, TURN)
@@ -40,10 +40,11 @@ def purge(session: Session, now: datetime) -> None:
     session.exec(delete(LegacyRefusal).where(col(LegacyRefusal.id).in_(some)))
 
 
-def _is_due(database: Database) -> bool:
+def _is_due(database: Database, now: datetime) -> bool:
     """Asked at every round of the loop, so without a transaction that writes."""
     with database.reading() as session:
-        return session.exec(select(LegacyImport.id).where(col(LegacyImport.tidied_at).is_(None))).first() is not None
+        under_way = running(session)
+        return _untidy(session) is not None if under_way is None else is_dead(under_way, now)
 
 
 def _untidy(session: Session) -> LegacyImport | None:
