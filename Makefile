@@ -23,9 +23,10 @@ check: .venv/development $(CATALOGS)
 e2e: .venv/development $(CATALOGS) $(PROVIDERS)
 	BASE_URL="$(BASE_URL)" INBOX="$(INBOX)" $(BIN)/pytest e2e
 
-# What a registration costs, beside a bare script that does the same requests (docs/performance.md)
+# What a registration costs, beside a bare script that does the same requests; and 100,000 old accounts (docs/performance.md)
 bench: .venv/development $(CATALOGS)
 	$(BIN)/python -m bench.journeys
+	$(BIN)/python -m bench.legacy
 
 # After a text has changed: collect it, then fill in the empty msgstr lines.
 translations: .venv/development
