@@ -93,15 +93,19 @@ def _add_accounts(session: Session, legacy_ids: Sequence[str]) -> dict[str, int]
     if not legacy_ids:
         return {}
     rows = [{"public_id": tokens.new_public_id(), "legacy_id": legacy_id} for legacy_id in legacy_ids]
-    adding = insert(LegacyAccount).returning(col(LegacyAccount.legacy_id), col(LegacyAccount.id))
-    return {legacy_id: one for legacy_id, one in session.connection().execute(adding, rows) if one is not None}
+    session.connection().execute(insert(LegacyAccount), rows)
+    return _known(session, legacy_ids)
 
 
 def _add_versions(session: Session, import_id: int, holders: Mapping[int, Holder]) -> dict[int, int]:
+    """Without RETURNING, here and above: one statement for all rows takes the driver of PostgreSQL longer to read."""
     rows = [
         {"legacy_account_id": one, "import_id": import_id, "line": holder.line, "digest": holder.digest}
         | holder.columns
         for one, holder in holders.items()
     ]
-    adding = insert(LegacyVersion).returning(col(LegacyVersion.legacy_account_id), col(LegacyVersion.id))
-    return {account: one for account, one in session.connection().execute(adding, rows) if one is not None}
+    session.connection().execute(insert(LegacyVersion), rows)
+    found = select(LegacyVersion.legacy_account_id, LegacyVersion.id).where(
+        LegacyVersion.import_id == import_id, col(LegacyVersion.legacy_account_id).in_(holders)
+    )
+    return {account: one for account, one in session.exec(found) if one is not None}
