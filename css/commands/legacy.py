@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from css.commands import legacy_words
 from css.commands.stopping import Stop
+from css.core import migrations
 from css.core.spreadsheets import safe_cell
 from css.core.times import clock_time
 from css.matching import legacy_csv
@@ -33,6 +34,8 @@ def import_file(path: Path, dry_run: bool) -> None:
     """Bring in the old system's account holders. Again changes nothing twice; stopped half-way changes nothing."""
     if not path.is_file():
         raise click.UsageError(f"{path} must be a file on disk, for it is read more than once")
+    if not migrations.is_current(portal().database):
+        raise click.ClickException("nothing was imported: migrations are missing (flask db upgrade)")
     try:
         file = legacy_csv.open_file(path)
     except FileRefused as refused:

@@ -8,6 +8,7 @@ import pytest
 
 from css.core.clock import FixedClock
 from css.core.db import Database
+from tests import builders
 from tests.commands.conftest import Typed
 from tests.matching.legacy import HEADER, MARISOL, counted, everything, holder, imports, load, text_of, write, written
 
@@ -113,6 +114,15 @@ def test_another_import_under_way_is_said_with_its_name_and_time(
     result = typed("legacy", "import", str(write(tmp_path, [MARISOL])))
     assert result.exit_code == 1 and "first.csv is being imported since 9:00 am" in result.output
     assert len(result.output.splitlines()) == 1
+
+
+def test_a_database_without_its_tables_is_said_in_one_line(clock: FixedClock, tmp_path: Path) -> None:
+    bare = Database(f"sqlite:///{tmp_path}/bare.db")
+    made = builders.portal(bare, clock)
+    result = made.test_cli_runner().invoke(args=["legacy", "import", str(write(tmp_path, [MARISOL]))])
+    made.extensions["css"].database.close()
+    bare.close()
+    assert result.exit_code == 1 and result.output.startswith("Error: nothing was imported: migrations are missing")
 
 
 def test_the_loop_deletes_what_imports_left(
