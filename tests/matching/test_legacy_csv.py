@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from css.matching import legacy_csv
-from css.matching.legacy_csv import LONGEST_LINE, BrokenRow, FileProblem, FileRefused, Row, RowProblem
+from css.matching.legacy_csv import LONGEST_LINE, MOST_LINES, BrokenRow, FileProblem, FileRefused, Row, RowProblem
 from tests.matching.legacy import HEADER, MARISOL, holder, text_of, written
 
 PLAIN = text_of([MARISOL, holder("H-2")])
@@ -144,10 +144,18 @@ def test_a_row_with_too_few_or_too_many_values_is_broken(tmp_path: Path, changed
 @pytest.mark.parametrize("after", [3, 3000])
 def test_a_quote_that_is_never_closed_costs_its_own_row_alone(tmp_path: Path, after: int) -> None:
     good = [holder(f"H-{n}", records="") for n in range(after)]
-    lines = text_of([MARISOL, *good]).splitlines()
+    lines = text_of([holder("open", records=""), *good]).splitlines()
     lines[1] = lines[1].replace("Boulder", '"Boulder')
     rows = read(tmp_path, "\n".join(lines))
     assert broken(rows) == [(2, RowProblem.QUOTES)] and ids(rows) == [one["legacy_id"] for one in good]
+    assert [row.line for row in rows] == list(range(2, after + 3))
+
+
+def test_a_value_of_more_lines_than_anybody_writes_is_taken_for_an_open_quote(tmp_path: Path) -> None:
+    rows = read(tmp_path, text_of([holder("H-1", company="\n" * (MOST_LINES - 1))]))
+    assert ids(rows) == ["H-1"]
+    first = read(tmp_path, text_of([holder("H-1", company="\n" * MOST_LINES)]))[0]
+    assert isinstance(first, BrokenRow) and first.problem is RowProblem.QUOTES
 
 
 def test_a_quote_inside_a_quoted_value_must_be_doubled(tmp_path: Path) -> None:

@@ -139,6 +139,11 @@ def test_a_repeated_id_is_found_however_far_away(database: Database, clock: Fixe
         assert (refused.line, refused.detail) == (2 * BATCH + 2, "2")
 
 
+def test_an_id_that_is_an_email_is_nobodys_shared_email(database: Database, clock: FixedClock, tmp_path: Path) -> None:
+    rows = [holder("a@example.com", email="b@example.com"), holder("H-2", email="a@example.com")]
+    assert load(database, clock, write(tmp_path, rows)).told == {}
+
+
 def test_a_dry_run_says_what_the_real_one_does_and_changes_nothing(
     database: Database, clock: FixedClock, tmp_path: Path
 ) -> None:
