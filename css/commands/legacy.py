@@ -111,4 +111,4 @@ def _write(importing: Importing, beside: Path) -> None:
         writer = csv.writer(listed)
         writer.writerow(("line", "column", "reason"))
         for one in importing.refusals():
-            writer.writerow((one.line, safe_cell(one.field), safe_cell(legacy_words.of_row(one))))
+            writer.writerow(map(safe_cell, (str(one.line), one.field, legacy_words.of_row(one))))
