@@ -173,13 +173,14 @@ def _of(values: list[float], share: float) -> float:
 
 
 def main() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="css-bench-"))
-    path = folder / "holders.csv"
-    write(path)
-    print(f"\n{ROWS:,} account holders, {path.stat().st_size / 1e6:.0f} MB, imported while residents sign up\n")
-    print("                    seconds   peak MB  sign-ups  their POST, p50 / p95 / slowest ms")
-    for engine in (sqlite, postgresql):
-        measure(engine, folder, path)
+    with tempfile.TemporaryDirectory(prefix="css-bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        path = folder / "holders.csv"
+        write(path)
+        print(f"\n{ROWS:,} account holders, {path.stat().st_size / 1e6:.0f} MB, imported while residents sign up\n")
+        print("                    seconds   peak MB  sign-ups  their POST, p50 / p95 / slowest ms")
+        for engine in (sqlite, postgresql):
+            measure(engine, folder, path)
 
 
 if __name__ == "__main__":
