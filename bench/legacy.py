@@ -22,7 +22,7 @@ from typing import Any
 
 from bench.journeys import serving
 from bench.resident import Resident
-from css.matching.legacy_csv import COLUMNS, RECORDS
+from css.matching.importing.files import COLUMNS, RECORDS
 
 ROWS = int(os.environ.get("ROWS", "100000"))
 PORT = 8103

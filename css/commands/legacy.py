@@ -16,9 +16,9 @@ from css.commands.stopping import Stop
 from css.core import migrations
 from css.core.spreadsheets import safe_cell
 from css.core.times import clock_time
-from css.matching import legacy_csv
-from css.matching.legacy_csv import FileRefused, LegacyFile
-from css.matching.legacy_imports import Busy, Dropped, Importing
+from css.matching.importing import files
+from css.matching.importing.files import FileRefused, LegacyFile
+from css.matching.importing.imports import Busy, Dropped, Importing
 from css.web.context import portal
 
 SOME_REFUSED = 3
@@ -37,7 +37,7 @@ def import_file(path: Path, dry_run: bool) -> None:
     if not migrations.is_current(portal().database):
         raise click.ClickException("nothing was imported: migrations are missing (flask db upgrade)")
     try:
-        file = legacy_csv.open_file(path)
+        file = files.open_file(path)
     except FileRefused as refused:
         raise click.ClickException(f"nothing was imported: {path.name}: {legacy_words.of_file(refused)}") from None
     with closing(file):

@@ -1,9 +1,9 @@
 """What `flask legacy import` says of files and rows."""
 
-from css.matching.legacy_csv import FileProblem, FileRefused, RowProblem
-from css.matching.legacy_imports import Told
-from css.matching.legacy_rows import Reason, Remark
-from css.matching.legacy_staging import RefusedRow
+from css.matching.importing.files import FileProblem, FileRefused, RowProblem
+from css.matching.importing.imports import Told
+from css.matching.importing.rows import Reason, Remark
+from css.matching.importing.staging import RefusedRow
 
 _FILES = {
     FileProblem.EMPTY: "the file is empty",

@@ -11,7 +11,7 @@ from css.accounts import locks, proofs, sessions
 from css.accounts.changes import email_changes
 from css.accounts.codes import sign_ups
 from css.commands.stopping import Stop
-from css.matching import legacy_sweep
+from css.matching.importing import sweep
 from css.outbox import POLL_SECONDS, Transport, deliver_due, transport_for
 from css.web.context import portal
 
@@ -29,7 +29,7 @@ def work(once: bool) -> None:
     transport = transport_for(portal().settings.mail_url, portal().database)
     stop = Stop()
     purged_at = _pass(transport, None)
-    while once and legacy_sweep.tidy(portal().database, portal().clock.now()) and not stop.wait(REST_SECONDS):
+    while once and sweep.tidy(portal().database, portal().clock.now()) and not stop.wait(REST_SECONDS):
         pass
     while not once and not stop.wait(POLL_SECONDS):
         purged_at = _pass(transport, purged_at)
@@ -41,7 +41,7 @@ def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:
     try:
         while deliver_due(portal().database, transport, portal().clock):
             pass
-        legacy_sweep.tidy(portal().database, now)  # one batch: mail does not wait for the next
+        sweep.tidy(portal().database, now)  # one batch: mail does not wait for the next
         if purged_at is None or now - purged_at >= PURGE_EVERY:
             purge(now)
             return now
@@ -59,5 +59,5 @@ def purge(now: datetime) -> None:
         locks.purge(session, now)
         email_changes.purge(session, now)
         outbox.purge(session, now)
-        legacy_sweep.purge(session, now)
+        sweep.purge(session, now)
         session.commit()

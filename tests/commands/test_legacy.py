@@ -10,7 +10,18 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from tests import builders
 from tests.commands.conftest import Typed
-from tests.matching.legacy import HEADER, MARISOL, counted, everything, holder, imports, load, text_of, write, written
+from tests.matching.importing.files import (
+    HEADER,
+    MARISOL,
+    counted,
+    everything,
+    holder,
+    imports,
+    load,
+    text_of,
+    write,
+    written,
+)
 
 
 def refused_rows(path: Path) -> list[list[str]]:

@@ -7,21 +7,21 @@ from sqlmodel import select
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.matching import legacy_sweep
+from css.matching.importing import sweep
 from css.models import LegacyImport, LegacyRefusal
-from tests.matching.legacy import MARISOL, counted, everything, holder, imports, load, write
+from tests.matching.importing.files import MARISOL, counted, everything, holder, imports, load, write
 from tests.web.visits import all_of
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy_sweep, "BATCH", 10)
+    monkeypatch.setattr(sweep, "BATCH", 10)
 
 
 def tidy(database: Database, clock: FixedClock) -> int:
     """Until nothing is left; returns how many steps it took."""
     steps = 0
-    while legacy_sweep.tidy(database, clock.now()):
+    while sweep.tidy(database, clock.now()):
         steps += 1
         assert steps < 100, "it never ends"
     return steps
@@ -47,7 +47,7 @@ def test_one_step_deletes_one_batch_and_goes_on_where_it_was(
     tidy(database, clock)
     load(database, clock, write(tmp_path, [holder(f"H-{n}", city="Lyons") for n in range(25)]))
     for left in (40, 30, 25):
-        assert legacy_sweep.tidy(database, clock.now())
+        assert sweep.tidy(database, clock.now())
         assert counted(database)[1] == left
 
 
@@ -83,9 +83,9 @@ def test_nothing_is_deleted_while_an_import_is_under_way(
     load(database, clock, write(tmp_path, [MARISOL]), finish=False)
     clock.advance(minutes=1)
     load(database, clock, write(tmp_path, [MARISOL]), finish=False)
-    assert not legacy_sweep.tidy(database, clock.now())
-    monkeypatch.setattr(legacy_sweep, "_is_due", lambda *_: True)  # it began after the loop had looked
-    assert not legacy_sweep.tidy(database, clock.now())
+    assert not sweep.tidy(database, clock.now())
+    monkeypatch.setattr(sweep, "_is_due", lambda *_: True)  # it began after the loop had looked
+    assert not sweep.tidy(database, clock.now())
     assert counted(database) == (1, 2, 2)
 
 
@@ -96,7 +96,7 @@ def test_when_all_is_tidy_a_round_of_the_loop_only_looks(database: Database, clo
     assert all(one.tidied_at == clock.now() for one in imports(database))
     with database.writing() as session:  # holds the only place of a writer on SQLite
         session.exec(select(LegacyImport)).all()
-        assert not legacy_sweep.tidy(database, clock.now())
+        assert not sweep.tidy(database, clock.now())
 
 
 def test_lists_of_refused_rows_are_kept_for_thirty_days(database: Database, clock: FixedClock, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_lists_of_refused_rows_are_kept_for_thirty_days(database: Database, cloc
     for days, left in ((0, 2), (1, 1), (29, 0)):
         clock.advance(days=days)
         with database.writing() as session:
-            legacy_sweep.purge(session, clock.now())
+            sweep.purge(session, clock.now())
             session.commit()
         with database.reading() as session:
             assert len(all_of(session, LegacyRefusal)) == left

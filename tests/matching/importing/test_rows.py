@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from css.matching import legacy_rows
-from css.matching.legacy_csv import Row
-from css.matching.legacy_rows import Holder, Reason, Remark, RowRefused
-from tests.matching.legacy import MARISOL, ROOF, holder
+from css.matching.importing import rows
+from css.matching.importing.files import Row
+from css.matching.importing.rows import Holder, Reason, Remark, RowRefused
+from tests.matching.importing.files import MARISOL, ROOF, holder
 
 
 def read(**said: str) -> Holder:
-    return legacy_rows.read(Row(2, {**MARISOL, **said}))
+    return rows.read(Row(2, {**MARISOL, **said}))
 
 
 def refused(**said: str) -> tuple[str, str]:
@@ -138,8 +138,8 @@ def test_values_cannot_slip_from_one_column_into_the_next() -> None:
 
 
 def test_a_record_is_found_however_its_number_is_typed() -> None:
-    assert legacy_rows.number_key("BLD-2019/0042") == legacy_rows.number_key(" bld 2019 0042") == "bld20190042"
+    assert rows.number_key("BLD-2019/0042") == rows.number_key(" bld 2019 0042") == "bld20190042"
 
 
 def test_a_holder_of_tests_is_one_that_is_kept_without_a_remark() -> None:
-    assert legacy_rows.read(Row(2, holder("H-9"))).remarks == ()
+    assert rows.read(Row(2, holder("H-9"))).remarks == ()

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from css.matching import legacy_csv
-from css.matching.legacy_csv import LONGEST_LINE, MOST_LINES, BrokenRow, FileProblem, FileRefused, Row, RowProblem
-from tests.matching.legacy import HEADER, MARISOL, holder, text_of, written
+from css.matching.importing import files
+from css.matching.importing.files import LONGEST_LINE, MOST_LINES, BrokenRow, FileProblem, FileRefused, Row, RowProblem
+from tests.matching.importing.files import HEADER, MARISOL, holder, text_of, written
 
 PLAIN = text_of([MARISOL, holder("H-2")])
 
 
 def read(folder: Path, content: bytes | str) -> list[Row | BrokenRow]:
     path = written(folder, content if isinstance(content, bytes) else content.encode())
-    with closing(legacy_csv.open_file(path)) as file:
+    with closing(files.open_file(path)) as file:
         return list(file.rows())
 
 
@@ -46,7 +46,7 @@ def ids(rows: list[Row | BrokenRow]) -> list[str]:
     ],
 )
 def test_a_file_is_read_in_the_encoding_it_was_saved_in(tmp_path: Path, encoding: str, told: str) -> None:
-    with closing(legacy_csv.open_file(written(tmp_path, PLAIN.encode(encoding)))) as file:
+    with closing(files.open_file(written(tmp_path, PLAIN.encode(encoding)))) as file:
         assert [row.values["last_name"] for row in file.rows() if isinstance(row, Row)] == ["Peña", "Peña"]
         assert (file.encoding, file.delimiter) == (told, ",")
 
@@ -89,7 +89,7 @@ def test_a_file_without_a_header_lacks_every_column(tmp_path: Path) -> None:
 
 def test_columns_we_do_not_know_are_left_out_and_named(tmp_path: Path) -> None:
     path = written(tmp_path, text_of([MARISOL], (*HEADER, "balance")).encode())
-    with closing(legacy_csv.open_file(path)) as file:
+    with closing(files.open_file(path)) as file:
         (row,) = file.rows()
         assert isinstance(row, Row) and row.values == MARISOL and file.ignored == ("balance",)
 
@@ -170,7 +170,7 @@ def test_a_line_without_end_costs_its_own_row_and_no_memory(tmp_path: Path) -> N
     path = written(tmp_path, "\n".join([head, long, second]).encode())
     del long
     tracemalloc.start()
-    with closing(legacy_csv.open_file(path)) as file:
+    with closing(files.open_file(path)) as file:
         rows = list(file.rows())
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -188,7 +188,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     def peak(rows: int) -> int:
         path = written(tmp_path, text_of(holder(f"H-{n}") for n in range(rows)).encode())
         tracemalloc.start()
-        with closing(legacy_csv.open_file(path)) as file:
+        with closing(files.open_file(path)) as file:
             read_all(file.rows())
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()

@@ -12,11 +12,11 @@ from sqlmodel import col, select
 
 from css.core.clock import Clock
 from css.core.db import Database
-from css.matching import legacy_csv
+from css.matching.importing import files
+from css.matching.importing.files import COLUMNS, RECORDS, LegacyFile
+from css.matching.importing.imports import Importing
+from css.matching.importing.staging import RefusedRow
 from css.matching.legacy_accounts import is_true
-from css.matching.legacy_csv import COLUMNS, RECORDS, LegacyFile
-from css.matching.legacy_imports import Importing
-from css.matching.legacy_staging import RefusedRow
 from css.models import LegacyAccount, LegacyImport, LegacyRecord, LegacyVersion
 
 HEADER = (*COLUMNS, RECORDS)
@@ -74,7 +74,7 @@ class Result:
 
 def opened(path: Path) -> AbstractContextManager[LegacyFile]:
     """The file, open as long as the block."""
-    return closing(legacy_csv.open_file(path))
+    return closing(files.open_file(path))
 
 
 def load(database: Database, clock: Clock, path: Path, *, dry_run: bool = False, finish: bool = True) -> Result:

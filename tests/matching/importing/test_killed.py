@@ -15,9 +15,9 @@ import pytest
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.core.settings import ROOT
-from css.matching import legacy_sweep
-from css.matching.legacy_imports import BATCH
-from tests.matching.legacy import MARISOL, counted, everything, holder, imports, load, write
+from css.matching.importing import sweep
+from css.matching.importing.imports import BATCH
+from tests.matching.importing.files import MARISOL, counted, everything, holder, imports, load, write
 
 MANY = 60 * BATCH
 PATIENCE_SECONDS = 60
@@ -58,10 +58,10 @@ def test_killed_half_way_nothing_of_it_is_true_and_the_loop_deletes_what_it_wrot
     assert 1 < counted(database)[1] < MANY and everything(database) == before
 
     now = datetime.now(UTC)
-    while legacy_sweep.tidy(database, now):
+    while sweep.tidy(database, now):
         assert everything(database) == before
     assert imports(database)[1].state == "reading"  # it might only be slow
-    while legacy_sweep.tidy(database, now + timedelta(minutes=1)):
+    while sweep.tidy(database, now + timedelta(minutes=1)):
         assert everything(database) == before
     assert imports(database)[1].state == "dropped" and counted(database) == (1, 1, 1)
 

@@ -2,7 +2,7 @@
 
 Rows are written in short transactions, so that residents are never kept waiting, and belong to an import that is not
 done: nobody sees them. One update of its state ends it. Whatever ends it otherwise, a signal or the power, leaves rows
-that nobody sees either; the background loop deletes them (legacy_sweep).
+that nobody sees either; the background loop deletes them (sweep).
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ from css import audit
 from css.core import tokens
 from css.core.clock import Clock
 from css.core.db import Database, take_turns
-from css.matching import legacy_rows, legacy_staging
-from css.matching.legacy_csv import BrokenRow, LegacyFile, Row
-from css.matching.legacy_rows import Holder, Reason, Remark, RowRefused
-from css.matching.legacy_seen import Seen
-from css.matching.legacy_staging import Batch, Compared, RefusedRow
+from css.matching.importing import rows, staging
+from css.matching.importing.files import BrokenRow, LegacyFile, Row
+from css.matching.importing.rows import Holder, Reason, Remark, RowRefused
+from css.matching.importing.seen import Seen
+from css.matching.importing.staging import Batch, Compared, RefusedRow
 from css.models import LegacyImport, LegacyImportState, LegacyRefusal
 
 TURN = "legacy-import"
@@ -125,7 +125,7 @@ class Importing:
         with closing(Seen()) as seen:
             for batch in self._read(seen):
                 with self._database.reading() as session:
-                    compared = legacy_staging.compare(session, batch.holders)
+                    compared = staging.compare(session, batch.holders)
                 self.counts.add(compared, len(batch.refused))
                 self._write(batch, compared)
                 yield self._file.bytes_read
@@ -169,7 +169,7 @@ class Importing:
             batch.refused.append(RefusedRow(row.line, "", row.problem, row.detail))
             return
         try:
-            holder = legacy_rows.read(row)
+            holder = rows.read(row)
             _refuse_repeated(holder, seen)
         except RowRefused as refused:
             batch.refused.append(RefusedRow(row.line, refused.field, refused.reason, refused.detail))
@@ -188,9 +188,9 @@ class Importing:
         now = self._clock.now()
         with self._database.writing() as session:
             _still(session, self.id, **self._progress(now))
-            legacy_staging.refuse(session, self.id, batch.refused)
+            staging.refuse(session, self.id, batch.refused)
             if not self.dry_run:
-                legacy_staging.stage(session, self.id, compared)
+                staging.stage(session, self.id, compared)
             session.commit()
 
     def _record(self, session: Session, now: datetime) -> None:

@@ -7,8 +7,8 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from css.core import tokens
+from css.matching.importing.rows import Holder
 from css.matching.legacy_accounts import is_true
-from css.matching.legacy_rows import Holder
 from css.models import LegacyAccount, LegacyRecord, LegacyRefusal, LegacyVersion
 
 

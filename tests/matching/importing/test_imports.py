@@ -10,11 +10,12 @@ from sqlmodel import select
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.matching import legacy_imports, legacy_sweep
-from css.matching.legacy_imports import BATCH, Busy, Dropped, Importing
+from css.matching.importing import imports as importing_desk
+from css.matching.importing import sweep
+from css.matching.importing.imports import BATCH, Busy, Dropped, Importing
 from css.models import AuditEntry, LegacyImportState
 from tests.conftest import NOW
-from tests.matching.legacy import (
+from tests.matching.importing.files import (
     HEADER,
     MARISOL,
     ROOF,
@@ -175,7 +176,7 @@ def test_an_import_that_was_given_up_notices_at_its_next_step(
         batches = importing.batches()
         next(batches)
         clock.advance(minutes=1)
-        legacy_sweep.tidy(database, clock.now())
+        sweep.tidy(database, clock.now())
         with pytest.raises(Dropped):
             next(batches)
         with pytest.raises(Dropped):
@@ -192,7 +193,7 @@ def test_a_sign_of_life_at_every_batch_keeps_an_import_alive(
         for read in importing.batches():
             assert imports(database)[0].bytes_read <= read
             clock.advance(seconds=59)
-            legacy_sweep.tidy(database, clock.now())
+            sweep.tidy(database, clock.now())
         importing.finish()
     assert len(true_versions(database)) == 3 * BATCH
     (done,) = imports(database)
@@ -211,7 +212,7 @@ def test_an_import_is_in_the_audit_and_a_dry_run_is_not(database: Database, cloc
 def test_rows_of_many_records_end_a_batch_early(
     database: Database, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(legacy_imports, "BATCH_CHARACTERS", 1000)
+    monkeypatch.setattr(importing_desk, "BATCH_CHARACTERS", 1000)
     path = write(tmp_path, [holder(f"H-{n}") for n in range(20)])
     with opened(path) as file:
         importing = Importing.begin(database, clock, file, name="heavy.csv")
@@ -248,5 +249,5 @@ def test_whatever_the_file_twice_is_as_once_and_a_dry_run_tells_the_truth(
         assert again.counts == (0, 0, said.added + said.changed + said.unchanged, len(said.refused))
         assert (again.refused, again.told) == (said.refused, said.told)
         assert everything(sqlite_database) == before and counted(sqlite_database) == rows
-        while chance.random() < 0.5 and legacy_sweep.tidy(sqlite_database, clock.now()):
+        while chance.random() < 0.5 and sweep.tidy(sqlite_database, clock.now()):
             assert everything(sqlite_database) == before

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from css.core.db import Database, take_turns
-from css.matching.legacy_imports import TURN, give_up_dead, is_dead, running
+from css.matching.importing.imports import TURN, give_up_dead, is_dead, running
 from css.models import LegacyAccount, LegacyImport, LegacyImportState, LegacyRefusal, LegacyVersion
 
 BATCH = 1_000

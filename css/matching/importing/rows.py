@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from css.accounts.emails import InvalidEmail, checked_email, email_key
 from css.core.tokens import digest
-from css.matching.legacy_csv import COLUMNS, RECORDS, Row
+from css.matching.importing.files import COLUMNS, RECORDS, Row
 from css.registrations import keys, rules
 from css.registrations.rules import Problem, Refused
 

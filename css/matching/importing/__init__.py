@@ -1,0 +1,1 @@
+"""The old system's file, read and made true."""
