@@ -7,7 +7,23 @@ from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from css import commands, dashboard, dev, home, receipts, sign_in, sign_up, social, staff, verification, wizard
+from css import (
+    campaigns,
+    claiming,
+    commands,
+    dashboard,
+    dev,
+    help_desk,
+    home,
+    imports,
+    receipts,
+    sign_in,
+    sign_up,
+    social,
+    staff,
+    verification,
+    wizard,
+)
 from css.accounts.password.hashing import Hasher
 from css.core.clock import Clock, SystemClock
 from css.core.db import Database
@@ -16,7 +32,8 @@ from css.core.settings import ROOT, Settings, SettingsError
 from css.jurisdictions import JurisdictionError, emphasis, load
 from css.web import access, assets, context, errors, headers, hx, language, limits, login, mail
 
-ROOMS = (home, sign_up, verification, sign_in, social, wizard, dashboard, receipts, staff)
+RESIDENTS = (home, sign_up, verification, sign_in, social, claiming, wizard, dashboard, receipts)
+STAFF = (staff, help_desk, imports, campaigns)
 LARGEST_BODY = 256 * 1024
 
 
@@ -46,7 +63,7 @@ def _build(settings: Settings, clock: Clock) -> Flask:
         ),
     )
     _furnish(app, settings)
-    for room in (*ROOMS, *(() if settings.production else (dev,))):
+    for room in (*RESIDENTS, *STAFF, *(() if settings.production else (dev,))):
         room.init_app(app)
     commands.init_app(app)
     return app

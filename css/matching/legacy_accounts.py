@@ -1,10 +1,52 @@
 """What is true of the old system's holders now."""
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
-from sqlalchemy.orm import aliased
-from sqlmodel import col
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from css.models import LegacyImport, LegacyImportState, LegacyVersion
+import sqlalchemy
+from sqlalchemy import ColumnElement, Select, and_, case, exists, union
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from css.models import LegacyAccount, LegacyClaim, LegacyImport, LegacyImportState, LegacyRecord, LegacyVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A legacy account, with what is true of it now."""
+
+    account: LegacyAccount
+    version: LegacyVersion
+
+    @property
+    def id(self) -> int:
+        """Of the legacy account: what claims and notes point at."""
+        assert self.account.id is not None
+        return self.account.id
+
+    @property
+    def email(self) -> str:
+        """As staff corrected it, else as the file has it."""
+        return self.account.email or self.version.email
+
+    @property
+    def email_key(self) -> str:
+        """The form in which two are the same; "" where there is no email."""
+        return self.account.email_key or self.version.email_key
+
+    @property
+    def name(self) -> str:
+        """The holder's, or the company's where they have none."""
+        said = (self.version.first_name, self.version.middle_name, self.version.last_name)
+        return " ".join(filter(None, said)) or self.version.company
+
+
+Holders = Select[LegacyAccount, LegacyVersion]
+
+EMAIL_KEY: ColumnElement[str] = case(
+    (col(LegacyAccount.email_key) != "", col(LegacyAccount.email_key)), else_=col(LegacyVersion.email_key)
+)
+"""As Held.email_key, for a query of `true_ones`."""
 
 
 def is_true() -> ColumnElement[bool]:
@@ -18,5 +60,62 @@ def is_true() -> ColumnElement[bool]:
     return and_(col(LegacyVersion.import_id).in_(_done()), ~newer_ones)
 
 
+def is_unclaimed() -> ColumnElement[bool]:
+    """By this a query of LegacyVersion leaves out the holders who have registered again."""
+    return ~exists().where(
+        col(LegacyClaim.legacy_account_id) == col(LegacyVersion.legacy_account_id), col(LegacyClaim.undone_at).is_(None)
+    )
+
+
+def true_ones() -> Holders:
+    """Every holder with what is true of them, to be narrowed down."""
+    return (
+        sqlalchemy.select(LegacyAccount, LegacyVersion)
+        .join(LegacyVersion, col(LegacyVersion.legacy_account_id) == col(LegacyAccount.id))
+        .where(is_true())
+    )
+
+
+def with_email(email_key: str) -> ColumnElement[bool]:
+    """Whose email it is now. Two look-ups narrow it down: a condition over both tables would read them whole."""
+    corrected = sqlalchemy.select(col(LegacyAccount.id)).where(col(LegacyAccount.email_key) == email_key)
+    told = sqlalchemy.select(col(LegacyVersion.legacy_account_id)).where(col(LegacyVersion.email_key) == email_key)
+    return and_(col(LegacyAccount.id).in_(union(corrected, told)), EMAIL_KEY.in_([email_key]))
+
+
+def all_of(session: Session, query: Holders) -> list[Held]:
+    """What a query of `true_ones` finds."""
+    return [Held(*row) for row in session.execute(query).all()]
+
+
+def exist(session: Session) -> bool:
+    """Whether an old system's holders were brought in at all."""
+    return session.exec(select(LegacyAccount.id).limit(1)).first() is not None
+
+
+def find(session: Session, public_id: str) -> Held:
+    """The legacy account of this id; raises NoResultFound."""
+    return Held(*session.execute(true_ones().where(col(LegacyAccount.public_id) == public_id)).one())
+
+
+def held(session: Session, ids: Collection[int]) -> list[Held]:
+    """These legacy accounts, oldest first."""
+    return all_of(session, true_ones().where(col(LegacyAccount.id).in_(ids)).order_by(col(LegacyAccount.id)))
+
+
+def unclaimed_with(session: Session, email_key: str) -> list[Held]:
+    """Who waits for the owner of this email, oldest first; nobody for ""."""
+    if not email_key:
+        return []
+    theirs = true_ones().where(with_email(email_key), is_unclaimed())
+    return all_of(session, theirs.order_by(col(LegacyAccount.id)))
+
+
+def records(session: Session, version_ids: Collection[int]) -> list[LegacyRecord]:
+    """Permits, invoices and the like, in the file's order."""
+    listed = select(LegacyRecord).where(col(LegacyRecord.version_id).in_(version_ids))
+    return list(session.exec(listed.order_by(col(LegacyRecord.id))))
+
+
 def _done() -> Select[int | None]:
-    return select(col(LegacyImport.id)).where(col(LegacyImport.state) == LegacyImportState.DONE)
+    return sqlalchemy.select(col(LegacyImport.id)).where(col(LegacyImport.state) == LegacyImportState.DONE)

@@ -15,6 +15,8 @@ from css.models.accounts import (
 from css.models.audit import ActorKind, AuditEntry, AuditValue
 from css.models.authenticators import AuthenticatorApp, Passkey, RecoveryCode, SecondStep, SpentChallenge
 from css.models.base import metadata
+from css.models.campaigns import Campaign, CampaignState, Invitation, InvitationKind, NoInvitation, Why
+from css.models.claims import ClaimedBy, LegacyClaim, LegacyNote, LegacyQuestion, NoteKind, QuestionState
 from css.models.identities import Identity, SocialSignIn
 from css.models.legacy import (
     LegacyAccount,
@@ -47,23 +49,34 @@ __all__ = [
     "AuditEntry",
     "AuditValue",
     "AuthenticatorApp",
+    "Campaign",
+    "CampaignState",
     "Challenge",
     "ChallengePurpose",
+    "ClaimedBy",
     "CodeRequest",
     "DeliveryState",
     "EmailChange",
     "FailureCount",
     "Identity",
     "InboxMail",
+    "Invitation",
+    "InvitationKind",
     "LegacyAccount",
+    "LegacyClaim",
     "LegacyImport",
     "LegacyImportState",
+    "LegacyNote",
+    "LegacyQuestion",
     "LegacyRecord",
     "LegacyRefusal",
     "LegacyVersion",
+    "NoInvitation",
+    "NoteKind",
     "OutboxMessage",
     "Passkey",
     "PasswordRecord",
+    "QuestionState",
     "RecoveryCode",
     "Registration",
     "RegistrationKey",
@@ -80,5 +93,6 @@ __all__ = [
     "StaffMember",
     "StaffSession",
     "Submission",
+    "Why",
     "metadata",
 ]

@@ -7,23 +7,29 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from css.models.base import one_of
+from css.models.base import by_bytes, one_of
 
 
 class LegacyImportState(StrEnum):
-    """Where an import stands. Only what a DONE one brought is visible; CHECKED is the end of a dry run."""
+    """Where an import stands. Only what a DONE one brought is visible; CHECKED is the end of a dry run.
 
+    WAITING: staff have handed in a file, which the background loop has not begun to read; FAILED: it can't be read.
+    """
+
+    WAITING = "waiting"
     READING = "reading"
     CHECKED = "checked"
     DONE = "done"
     DROPPED = "dropped"
+    FAILED = "failed"
 
 
 class LegacyImport(SQLModel, table=True):
     """One reading of a file. Its rows are written in batches while nobody sees them; `state` makes all true at once.
 
     `seen_at`: when it last gave a sign of life. `told`: what was kept but is worth a look, counted, with the first
-    lines. `tidied_to`: the version up to which older ones are deleted; `tidied_at`: when nothing was left to delete.
+    lines. `staff_id`: who handed the file in on a page; empty for the command. `problem` and `detail`: why it FAILED.
+    `tidied_to`: the version up to which older ones are deleted; `tidied_at`: when nothing was left to delete.
     """
 
     __tablename__ = "legacy_import"
@@ -44,25 +50,33 @@ class LegacyImport(SQLModel, table=True):
     begun_at: datetime
     seen_at: datetime
     ended_at: datetime | None = None
+    staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    problem: str = Field(default="", max_length=32)
+    detail: str = Field(default="", max_length=255)
     tidied_to: int = 0
     tidied_at: datetime | None = None
 
 
 class LegacyAccount(SQLModel, table=True):
-    """A holder of the old system: what stays the same whatever later files say. `legacy_id` is the old system's."""
+    """A holder of the old system: what stays the same whatever later files say. `legacy_id` is the old system's.
+
+    `email` and `email_key` are what staff corrected the file's to; "" where the file's stands.
+    """
 
     __tablename__ = "legacy_account"
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True, max_length=20)
     legacy_id: str = Field(unique=True, max_length=64)
+    email: str = Field(default="", max_length=254)
+    email_key: str = Field(default="", max_length=254, index=True)
 
 
 class LegacyVersion(SQLModel, table=True):
     """What one import said of a holder; true is that of the newest import that is done.
 
     `line`: where the row began in the file. `digest`: of all that the row said, records too. A key is "" where there
-    is nothing to compare.
+    is nothing to compare; the last three are looked up by how they begin.
     """
 
     __tablename__ = "legacy_version"
@@ -87,7 +101,9 @@ class LegacyVersion(SQLModel, table=True):
     state: str = Field(max_length=100)
     zip: str = Field(max_length=100)
     name_key: str = Field(max_length=400, index=True)
-    address_key: str = Field(max_length=400, index=True)
+    last_name_key: str = Field(sa_column=Column(by_bytes(400), nullable=False, index=True))
+    company_key: str = Field(sa_column=Column(by_bytes(400), nullable=False, index=True))
+    address_key: str = Field(sa_column=Column(by_bytes(400), nullable=False, index=True))
 
 
 class LegacyRecord(SQLModel, table=True):

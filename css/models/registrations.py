@@ -3,13 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, Index, String
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
-from css.models.base import one_of
-
-# Compared byte by byte on both engines, so that a search for the beginning of a word can use the index.
-_BY_BYTES = String(300).with_variant(String(300, collation="C"), "postgresql")
+from css.models.base import by_bytes, one_of
 
 Answers = dict[str, dict[str, str]]
 
@@ -81,7 +78,7 @@ class RegistrationKey(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     registration_id: int = Field(foreign_key="registration.id", index=True, ondelete="CASCADE")
     kind: str = Field(max_length=16)
-    value: str = Field(sa_column=Column(_BY_BYTES, nullable=False))
+    value: str = Field(sa_column=Column(by_bytes(300), nullable=False))
 
 
 class ReviewState(StrEnum):

@@ -7,18 +7,19 @@ from css.accounts import owners
 from css.accounts.owners import Owner
 from css.accounts.second_factor.apps import MOST, Apps, LastApp, TooManyApps, WrongCode
 from css.models import AuthenticatorApp, StaffMember
-from css.staff import entering, frame, words
-from css.staff.frame import known_id
+from css.staff import entering, words
 from css.staff.password_again import AnotherAppForm, NewCodesForm, RemoveForm, fitting
 from css.web import access, app_forms, limits, login
+from css.web import staff_frame as frame
 from css.web.app_forms import Offered, new_app, new_codes, opened_app, opened_codes
 from css.web.authenticators import apps_of
 from css.web.context import db_session, portal
+from css.web.staff_frame import known_id
 from css.web.text import _
 
 HERE = "authenticators"
 bp = Blueprint("staff_authenticators", __name__, url_prefix="/staff/authenticators")
-frame.refuse_in_frame(bp)
+frame.refuse_in_frame(bp, words.FOR_REVIEWERS, words.ONLY_LOOK)
 
 
 @bp.get("")
@@ -27,7 +28,7 @@ def index() -> Response:
     mine = _mine()
     found = mine.all()
     return frame.page(
-        "authenticators",
+        "staff/authenticators",
         title=_("Your sign-in"),
         here=HERE,
         apps=found,

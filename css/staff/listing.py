@@ -12,11 +12,11 @@ from css.registrations import opened, queue, snapshots
 from css.registrations.queue import QueuePage, Row
 from css.staff import words
 from css.staff.ages import Age, age
-from css.staff.frame import page
 from css.staff.undoing import can_be_undone
 from css.web import login
 from css.web.context import db_session, now, portal
 from css.web.language import moment
+from css.web.staff_frame import page
 from css.web.text import _
 
 
@@ -55,7 +55,7 @@ def show(state: ReviewState, text: str, *, after: str, before: str, done: str) -
     """The page of one list, or of what was searched for in it."""
     found = queue.page(db_session(), state, text, after=after, before=before)
     return page(
-        "approvals",
+        "staff/approvals",
         title=_("Approvals"),
         state=state,
         search=text,

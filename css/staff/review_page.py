@@ -14,11 +14,11 @@ from css.registrations.snapshots import Submitted
 from css.staff import words
 from css.staff.ages import Age, age
 from css.staff.forms import DecisionForm
-from css.staff.frame import page
 from css.staff.undoing import can_be_undone
 from css.web import login, steps
 from css.web.context import db_session, now, portal
 from css.web.language import moment
+from css.web.staff_frame import page
 from css.web.text import _
 
 DECIDERS = (Role.REVIEWER, Role.ADMINISTRATOR)
@@ -56,7 +56,7 @@ def show(public_id: str, form: DecisionForm | None = None, *, status: int = 200,
     waited = _age(review)
     state = ReviewState(review.review.state)
     return page(
-        "review",
+        "staff/review",
         title=submitted.name or review.account.email,
         status=status,
         problem=problem,

@@ -12,17 +12,18 @@ from css.models import ActorKind, Review, ReviewState, StaffSession
 from css.registrations import opened, reviews, search
 from css.registrations.opened import Opened
 from css.registrations.reviews import DECISIONS, AlreadyDecided
-from css.staff import entering, frame, listing, review_page, words
+from css.staff import entering, listing, review_page, words
 from css.staff.forms import DecisionForm, SignInForm
-from css.staff.frame import id_asked_for, known_id
 from css.staff.review_page import DECIDERS
 from css.staff.undoing import undo_for
 from css.web import access, cookies, limits, login
+from css.web import staff_frame as frame
 from css.web.context import db_session, now, portal
+from css.web.staff_frame import id_asked_for, known_id
 from css.web.text import _
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
-frame.refuse_in_frame(bp)
+frame.refuse_in_frame(bp, words.FOR_REVIEWERS, words.ONLY_LOOK)
 
 
 @bp.get("")
@@ -177,4 +178,4 @@ def _record(action: str, review: Review) -> None:
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
     over = status == 200 and "over" in request.args
-    return frame.page("sign-in", title=_("Staff sign-in"), status=status, form=form, over=over)
+    return frame.page("staff/sign-in", title=_("Staff sign-in"), status=status, form=form, over=over)

@@ -8,14 +8,15 @@ from css.accounts.second_factor.apps import WrongCode
 from css.accounts.second_factor.half_way import Over
 from css.accounts.staff import Destination, Entry
 from css.accounts.staff_steps import StaffSecondStep
-from css.staff import entering, frame
+from css.staff import entering, words
 from css.web import access, app_forms, cookies, devices, limits
+from css.web import staff_frame as frame
 from css.web.app_forms import AppCodeForm, NewAppForm, Offered, new_app, opened_app
 from css.web.context import db_session, now, portal
 from css.web.text import _
 
 bp = Blueprint("staff_second_step", __name__, url_prefix="/staff")
-frame.refuse_in_frame(bp)
+frame.refuse_in_frame(bp, words.FOR_REVIEWERS, words.ONLY_LOOK)
 
 
 @bp.errorhandler(Over)
@@ -94,12 +95,12 @@ def _let_in(begun: StaffSecondStep, entry: Entry) -> Redirect:
 
 
 def _code_page(form: AppCodeForm, status: int = 200) -> Response:
-    return frame.page("second-step", title=_("One more step"), status=status, form=form)
+    return frame.page("staff/second-step", title=_("One more step"), status=status, form=form)
 
 
 def _set_up_page(form: NewAppForm, offered: Offered, status: int = 200) -> Response:
     return frame.page(
-        "set-up",
+        "staff/set-up",
         title=_("Set up an authenticator app"),
         status=status,
         form=form,

@@ -7,11 +7,14 @@ from css.matching import Reason
 from css.models import AccountState, ReviewEventKind, ReviewState
 from css.registrations.queue import Count
 from css.staff.ages import Age
-from css.web.text import _
+from css.web.text import _, _l
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+
+FOR_REVIEWERS = _l("This is for reviewers")
+ONLY_LOOK = _l("You can look at registrations, but not decide on them.")
 
 
 def refusal(why: Refusal) -> str:

@@ -46,6 +46,13 @@ NOTICES: dict[str, dict[str, Any]] = {
     "no-account": {},
     "no-password": {"brands": "Google, Microsoft"},
     "password-changed": {},
+    "register-again": {
+        "link": "http://localhost:8000/sign-up/again/ImFiYyI.xyz",
+        "stop": "http://localhost:8000/no-invitations/ImFiYyI.xyz",
+        "asked": True,
+        "reminder": True,
+        "days": 60,
+    },
     "registration-received": {"reference": "R-2026-7KQ4T"},
     "registration-approved": {"reference": "R-2026-7KQ4T", "message": ""},
     "registration-denied": {"reference": "R-2026-7KQ4T", "message": "The address is outside the city."},

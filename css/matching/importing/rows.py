@@ -137,6 +137,8 @@ def _keys(said: Mapping[str, str]) -> dict[str, str]:
         "email_key": email_key(said["email"]),
         "phone_key": rules.phone_key(said["phone"]) or "",
         "name_key": keys.name_key(said["first_name"], said["last_name"]) or keys.name_key(said["company"]),
+        "last_name_key": " ".join(keys.words(said["last_name"] or said["first_name"])),
+        "company_key": " ".join(keys.words(said["company"])),
         "address_key": keys.address_key(said["address1"], said["zip"]),
     }
     return {key: value[:LONGEST_KEY] for key, value in found.items()}

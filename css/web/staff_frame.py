@@ -14,14 +14,15 @@ _PUBLIC_ID = re.compile(r"[a-z]{20}")
 
 
 def page(name: str, *, title: str, status: int = 200, here: str = "approvals", **context: Any) -> Response:
-    """A page in the staff's own frame; `here` is the place of the bar that it belongs to."""
+    """The page templates/<name>.html in the staff's own frame; `here` is the place of the bar that it belongs to."""
     member = login.staff()
     return hx.page(
-        f"staff/{name}",
+        name,
         title=title,
         status=status,
         masthead="partials/staff/staff-bar.html",
         staff_member=member.name if member else "",
+        staff_role=member.role if member else "",
         here=here,
         **context,
     )
@@ -40,15 +41,15 @@ def id_asked_for(name: str) -> str:
     return text if _PUBLIC_ID.fullmatch(text) else ""
 
 
-def refuse_in_frame(bp: Blueprint) -> None:
-    """What this blueprint refuses is said on a staff page."""
+def refuse_in_frame(bp: Blueprint, whose: str, advice: str) -> None:
+    """What this blueprint refuses is said on a staff page; `whose` and `advice` are for those without the role."""
+
+    def _forbidden(_error: Exception) -> Response:
+        return _refused(403, str(whose), str(advice))
+
     bp.register_error_handler(Forbidden, _forbidden)
     bp.register_error_handler(NotFound, _missing)
     bp.register_error_handler(NoResultFound, _missing)
-
-
-def _forbidden(_error: Exception) -> Response:
-    return _refused(403, _("This is for reviewers"), _("You can look at registrations, but not decide on them."))
 
 
 def _missing(_error: Exception) -> Response:
@@ -58,4 +59,4 @@ def _missing(_error: Exception) -> Response:
 def _refused(status: int, heading: str, advice: str) -> Response:
     if hx.wants_fragment() and request.method == "POST":
         return hx.trouble(f"{heading}. {advice}", status)
-    return page("refused", title=heading, status=status, heading=heading, advice=advice)
+    return page("staff/refused", title=heading, status=status, heading=heading, advice=advice)

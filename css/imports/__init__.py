@@ -1,0 +1,9 @@
+"""Room: administrators hand in files of the old system, and see what comes of them."""
+
+from flask import Flask
+
+from css.imports import routes
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(routes.bp)

@@ -1,0 +1,1 @@
+"""Legacy accounts: who has which by now, and who may have which."""

@@ -1,0 +1,126 @@
+"""Claims: a legacy account comes to the account that proves its email, or that staff say it belongs to.
+
+One claim of a legacy account stands at a time, which the database sees to; an account may hold several.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from css import audit
+from css.audit import Actor
+from css.core import tokens
+from css.matching import legacy_accounts
+from css.matching.claiming import prefill
+from css.matching.legacy_accounts import Held
+from css.models import Account, ActorKind, ClaimedBy, LegacyClaim, LegacyRecord, Registration, StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class OldAccount:
+    """A legacy account that an account holds: the claim, what is true of it, and its records."""
+
+    claim: LegacyClaim
+    held: Held
+    records: tuple[LegacyRecord, ...]
+
+
+def begin(session: Session, account: Account, registration: Registration, how: ClaimedBy, now: datetime) -> int:
+    """Somebody has proven an email: the one legacy account that has it is theirs, and fills in the draft.
+
+    Returns how many have it: of several none is claimed before the resident has picked.
+    """
+    waiting = legacy_accounts.unclaimed_with(session, account.email_key)
+    if len(waiting) == 1:
+        claim(session, account, registration, waiting[0], how, now)
+    return len(waiting)
+
+
+def claim(
+    session: Session,
+    account: Account,
+    registration: Registration,
+    held: Held,
+    how: ClaimedBy,
+    now: datetime,
+    *,
+    staff: StaffMember | None = None,
+) -> LegacyClaim | None:
+    """The legacy account is this account's; what a draft lacks is filled in from it. `staff`: who said so.
+
+    None where somebody has it by now.
+    """
+    assert account.id is not None
+    made = LegacyClaim(
+        public_id=tokens.new_public_id(),
+        legacy_account_id=held.id,
+        account_id=account.id,
+        how=how,
+        made_at=now,
+        staff_id=staff.id if staff else None,
+    )
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError:  # uq_legacy_claim_standing
+        return None
+    made.filled = prefill.fill(registration, held)
+    _record(session, "legacy.claimed", made, account, staff, now)
+    return made
+
+
+def undo(session: Session, made: LegacyClaim, staff: StaffMember, now: datetime) -> None:
+    """Take the claim back, with what a draft still has of it. Undoing it twice does nothing."""
+    if made.undone_at is not None:
+        return
+    made.undone_at, made.undone_by = now, staff.id
+    registration = session.exec(
+        select(Registration).where(Registration.account_id == made.account_id).with_for_update()
+    ).one()
+    account = session.get_one(Account, made.account_id)
+    prefill.empty(registration, made.filled)
+    session.add(made)
+    _record(session, "legacy.claim-undone", made, account, staff, now)
+
+
+def standing(session: Session, account_id: int) -> list[LegacyClaim]:
+    """The account's claims, oldest first."""
+    mine = select(LegacyClaim).where(LegacyClaim.account_id == account_id, col(LegacyClaim.undone_at).is_(None))
+    return list(session.exec(mine.order_by(col(LegacyClaim.id))))
+
+
+def of_legacy(session: Session, legacy_account_id: int) -> LegacyClaim | None:
+    """The claim that stands on this legacy account, or None."""
+    mine = select(LegacyClaim).where(
+        LegacyClaim.legacy_account_id == legacy_account_id, col(LegacyClaim.undone_at).is_(None)
+    )
+    return session.exec(mine).first()
+
+
+def find(session: Session, public_id: str) -> LegacyClaim:
+    """The claim of this id, which nobody else changes until the transaction ends; raises NoResultFound."""
+    return session.exec(select(LegacyClaim).where(LegacyClaim.public_id == public_id).with_for_update()).one()
+
+
+def old_accounts(session: Session, account_id: int) -> list[OldAccount]:
+    """What the account holds of the old system, with the records: three queries, one where there is nothing."""
+    claims = standing(session, account_id)
+    if not claims:
+        return []
+    found = {held.id: held for held in legacy_accounts.held(session, [one.legacy_account_id for one in claims])}
+    records = legacy_accounts.records(session, [held.version.id or 0 for held in found.values()])
+    return [
+        OldAccount(one, held, tuple(record for record in records if record.version_id == held.version.id))
+        for one in claims
+        if (held := found.get(one.legacy_account_id))
+    ]
+
+
+def _record(
+    session: Session, action: str, made: LegacyClaim, account: Account, staff: StaffMember | None, now: datetime
+) -> None:
+    actor = Actor(ActorKind.STAFF, staff.public_id) if staff else Actor(ActorKind.RESIDENT, account.public_id)
+    audit.record(session, actor, action, subject="legacy-claim", subject_id=made.public_id, now=now)

@@ -1,0 +1,1 @@
+"""Mail that asks holders of the old system to register again."""
