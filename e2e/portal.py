@@ -29,8 +29,8 @@ class PortalError(Exception):
 
 @dataclass(frozen=True)
 class Portal:
-    """Where the portal is, and who works there. `add_staff` takes email, name and password of one more; `providers`:
-    the addresses to which it sends people to sign in.
+    """Where the portal is, and who works there. `add_staff` takes email, name, password and role of one more;
+    `command` runs `flask …` there; `providers`: the addresses to which it sends people to sign in.
     """
 
     city: City
@@ -39,7 +39,8 @@ class Portal:
     staff_email: str | None
     staff_password: str | None
     log: Path | None = None
-    add_staff: Callable[[str, str, str], None] | None = None
+    add_staff: Callable[..., None] | None = None
+    command: Callable[..., str] | None = None
     providers: frozenset[str] = frozenset()
 
     def last_words(self) -> str:
@@ -72,7 +73,9 @@ class OwnPortal:
         self.base_url = f"http://localhost:{port}"
         self.log = folder / "portal.log"
         inbox = f"{self.base_url}/dev/inbox"
-        self.portal = Portal(city, self.base_url, inbox, STAFF_EMAIL, STAFF_PASSWORD, self.log, self.add_staff)
+        self.portal = Portal(
+            city, self.base_url, inbox, STAFF_EMAIL, STAFF_PASSWORD, self.log, self.add_staff, self.command
+        )
         self.environment = _environment(folder, city, port)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -91,20 +94,24 @@ class OwnPortal:
         self.add_staff(STAFF_EMAIL, "Rosa Reviewer", STAFF_PASSWORD)
         return self.portal
 
-    def add_staff(self, email: str, name: str, password: str) -> None:
-        """Through the command line, as the city's IT does it."""
-        command = [*FLASK, "staff", "add", email, "--name", name, "--role", "reviewer", "--password-stdin"]
+    def add_staff(self, email: str, name: str, password: str, role: str = "reviewer") -> None:
+        """As the city's IT does it."""
+        self.command("staff", "add", email, "--name", name, "--role", role, "--password-stdin", typed=password)
+
+    def command(self, *words: str, typed: str = "") -> str:
+        """`flask …` on the portal's machine; what it said. Raises PortalError."""
         done = subprocess.run(
-            command,
+            [*FLASK, *words],
             cwd=ROOT,
             env=self.environment,
-            input=password,
+            input=typed,
             text=True,
             capture_output=True,
             check=False,
         )
         if done.returncode:
-            raise PortalError(f"{' '.join(command)}: {done.stdout}{done.stderr}")
+            raise PortalError(f"flask {' '.join(words)}: {done.stdout}{done.stderr}")
+        return done.stdout
 
     def stop(self) -> None:
         """Ask it to stop and wait; raises PortalError if it does not, or leaves a server behind."""

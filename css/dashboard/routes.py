@@ -6,6 +6,7 @@ from contextlib import suppress
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from css.dashboard import old_accounts
 from css.dashboard.status import timeline
 from css.models import AccountState, Registration, ReviewEventKind
 from css.registrations import drafts, profile, reviews, signatures
@@ -33,6 +34,7 @@ def index() -> Response:
         signed=signatures.newest(db_session(), registration),
         tasks=portal().jurisdiction.home[-1],  # the home page's last list: what takes an account
         saved=request.args.get("saved"),
+        old=old_accounts.few(),
     )
 
 

@@ -9,8 +9,9 @@ from css.sign_in.forms import EmailForm, PasswordForm
 from css.sign_in.routes import bp, compare
 from css.web import access, hx, limits, login
 from css.web.app_forms import AppCodeForm, recovered
-from css.web.context import db_session, now, portal
+from css.web.context import db_session, language, now, portal
 from css.web.forms import SWITCHED_OFF
+from css.web.invitation_links import inviter
 from css.web.text import _
 
 
@@ -47,6 +48,7 @@ def enter_by_app() -> Response | Redirect:
     mailer, sealer = portal().mailer, portal().sealer
     outcome = app_sign_ins.attempt(db_session(), tried, code, sealer=sealer, mailer=mailer, now=now())
     if isinstance(outcome, Refusal):
+        inviter().remind(db_session(), sent.value("email"), language=language(), now=now())
         db_session().commit()  # a wrong try counts
         return _refused(sent, outcome)
     response = login.let_in(outcome, keep=sent.keep.data, two_factors=True)

@@ -14,6 +14,7 @@ from css.sign_in.routes import bp
 from css.web import access, cookies, hx, limits, login
 from css.web.context import db_session, language, now, portal
 from css.web.forms import TOO_MANY_CODES
+from css.web.invitation_links import inviter
 from css.web.text import _
 
 
@@ -153,7 +154,7 @@ def _ask(purpose: ChallengePurpose) -> Response | Redirect:
     # Mailed a moment ago: another would kill its code.
     if _flow().waits_for(purpose, sent.value("email"), keep=bool(sent.keep.data)):
         return redirect(url_for("verification.enter"), 303)
-    flow = CodeFlow(db_session(), portal().mailer, now(), None)
+    flow = CodeFlow(db_session(), portal().mailer, now(), None, inviter().instead_of_code)
     try:
         token = flow.begin(purpose, sent.value("email"), language=language(), keep=bool(sent.keep.data))
     except TooManyCodes:

@@ -9,8 +9,9 @@ from css.accounts.password.sign_ins import PasswordTry, Refusal
 from css.models import ResidentSession
 from css.sign_in.forms import EmailForm, PasswordForm
 from css.web import access, cookies, devices, hx, limits, login
-from css.web.context import db_session, now, portal
+from css.web.context import db_session, language, now, portal
 from css.web.forms import SWITCHED_OFF
+from css.web.invitation_links import inviter
 from css.web.text import _
 
 bp = Blueprint("sign_in", __name__)
@@ -49,6 +50,7 @@ def sign_in() -> Response | Redirect:
         return _begin_again() if sent.email.errors else _password_page(sent, 422)
     outcome = sign_ins.attempt(db_session(), compare(sent), portal().mailer, now())
     if isinstance(outcome, Refusal):
+        inviter().remind(db_session(), sent.value("email"), language=language(), now=now())
         db_session().commit()  # a wrong try counts
         return _refused(sent, outcome)
     return login.let_in(outcome, keep=sent.keep.data) or _refused(sent, Refusal.DEACTIVATED)

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as Redirect
 from css.accounts.codes.challenges import TooManyCodes
 from css.accounts.codes.sign_ups import Details, SignUpFlow
 from css.accounts.emails import likely_correction
+from css.matching.inviting import invitations
 from css.sign_up.forms import SignUpForm
-from css.web import access, cookies, hx, limits
+from css.web import access, cookies, hx, invitation_links, limits
 from css.web.context import db_session, language, now, portal
 from css.web.forms import TOO_MANY_CODES
 from css.web.text import _
@@ -20,6 +21,14 @@ bp = Blueprint("sign_up", __name__, url_prefix="/sign-up")
 @access.anyone
 def form() -> Response:
     return _page(SignUpForm())
+
+
+@bp.get("/again/<token>")
+@access.anyone
+def again(token: str) -> Response:
+    """The same form, for somebody who was invited: their address is filled in, and proven like anybody's."""
+    invited = invitations.find(db_session(), invitation_links.invited(token), now())
+    return _page(SignUpForm(email=invited.email if invited else None), invited="yes" if invited else "late")
 
 
 @bp.post("")
@@ -89,7 +98,8 @@ def _details(sent: SignUpForm) -> Details:
     )
 
 
-def _page(form: SignUpForm, status: int = 200) -> Response:
+def _page(form: SignUpForm, status: int = 200, *, invited: str = "") -> Response:
+    """`invited`: "yes" for whoever follows the link of an invitation, "late" where that fills in nothing any more."""
     return hx.page(
         "sign_up/sign-up",
         title=_("Sign up"),
@@ -98,4 +108,5 @@ def _page(form: SignUpForm, status: int = 200) -> Response:
         items=form.checklist(sent=bool(form.password.errors and form.password.data)),
         meant=None if form.email.errors else likely_correction(form.value("email")),
         flow=True,
+        invited=invited,
     )

@@ -7,7 +7,7 @@ from css.accounts import identities
 from css.accounts.codes import social_flows
 from css.accounts.identities import Told
 from css.core.providers import Provider
-from css.models import Account
+from css.models import Account, ClaimedBy
 from css.social.protocol import exchange
 from css.social.protocol.failures import Cancelled, Failure, Lost, Refused
 from css.web import access, arrivals, context, cookies, hx, limits, login
@@ -97,7 +97,7 @@ def _let_in(told: Told) -> Redirect | None:
     if known is None and told.vouched and not told.relay:
         new = social_flows.open_new(db_session(), told, told.email, language(), now())
         if new:
-            return arrivals.enter_new(new)
+            return arrivals.enter_new(new, ClaimedBy.PROVIDER)
         known = _known(told)  # another browser of theirs was quicker
     return (login.let_in(known) or login.switched_off()) if known else None
 

@@ -8,7 +8,7 @@ from css.accounts.codes.challenges import TooManyCodes, TooSoon
 from css.accounts.codes.social_flows import Need, SocialFlow
 from css.accounts.identities import AnotherAccounts, Told
 from css.accounts.sessions import SignedIn
-from css.models import Account
+from css.models import Account, ClaimedBy
 from css.social.routes import bp
 from css.web import access, arrivals, cookies, hx, limits, login
 from css.web.context import db_session
@@ -68,7 +68,7 @@ def accept() -> Redirect:
     if account is None:
         return redirect(url_for(".index"), 303)
     came.end()
-    return arrivals.enter_new(account)
+    return arrivals.enter_new(account, ClaimedBy.PROVIDER)
 
 
 @bp.post("/add")

@@ -13,10 +13,10 @@ from css.accounts.codes.sign_ups import SignUpFlow
 from css.accounts.codes.social_flows import SocialFlow
 from css.accounts.identities import AnotherAccounts
 from css.audit import Actor
-from css.models import Account, ActorKind, ChallengePurpose
-from css.registrations import drafts, profile
-from css.web import arrivals, cookies, login, undo_links
-from css.web.context import db_session, language, now, portal
+from css.models import Account, ActorKind, ChallengePurpose, ClaimedBy
+from css.registrations import profile
+from css.web import arrivals, cookies, login, newcomers, undo_links
+from css.web.context import db_session, now, portal
 
 Flow = SignUpFlow | CodeFlow | SocialFlow
 
@@ -81,10 +81,9 @@ def go_on(flow: Flow, account: Account) -> Redirect:
 
 def _begin(flow: SignUpFlow, account: Account) -> Redirect:
     assert flow.sign_up is not None
-    phone = flow.sign_up.mobile_phone
-    drafts.begin(db_session(), account, portal().jurisdiction, language=language(), mobile_phone=phone, now=now())
+    to = newcomers.begin(account, ClaimedBy.CODE, mobile_phone=flow.sign_up.mobile_phone)
     flow.end()
-    response = login.let_in(account, first=True) or login.switched_off()
+    response = login.let_in(account, first=True, to=to) or login.switched_off()
     cookies.SIGN_UP.clear(response)
     return response
 
@@ -94,7 +93,7 @@ def _from_provider(flow: SocialFlow, account: Account) -> Redirect:
     assert told is not None
     if not flow.is_of_an_account:
         flow.end()
-        return arrivals.enter_new(account)
+        return arrivals.enter_new(account, ClaimedBy.CODE)
     try:
         return arrivals.enter(flow, account, told)
     except AnotherAccounts as another:

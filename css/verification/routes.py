@@ -16,6 +16,7 @@ from css.verification.proven import Flow, NothingChanged
 from css.web import access, arrivals, cookies, hx, limits, login
 from css.web.context import db_session, now, portal
 from css.web.forms import TOO_MANY_CODES, EmailForm
+from css.web.invitation_links import inviter
 from css.web.text import _
 
 bp = Blueprint("verification", __name__, url_prefix="/verify")
@@ -116,7 +117,7 @@ def _flow() -> Flow:
 
     What it asked for last at sign-in or since, else what it came from a provider for, else its sign-up.
     """
-    asked = CodeFlow(db_session(), portal().mailer, now(), cookies.CODE.read())
+    asked = CodeFlow(db_session(), portal().mailer, now(), cookies.CODE.read(), inviter().instead_of_code)
     if proven.may_go_on(asked):
         return asked
     came = arrivals.flow()

@@ -9,10 +9,9 @@ from css.accounts.gate import Destination
 from css.accounts.identities import Told
 from css.accounts.second_factor import apps
 from css.audit import Actor
-from css.models import Account, AccountState, ActorKind
-from css.registrations import drafts
-from css.web import cookies, login
-from css.web.context import db_session, language, now, portal
+from css.models import Account, AccountState, ActorKind, ClaimedBy
+from css.web import cookies, login, newcomers
+from css.web.context import db_session, now, portal
 
 
 def flow() -> SocialFlow:
@@ -20,10 +19,12 @@ def flow() -> SocialFlow:
     return SocialFlow(db_session(), portal().mailer, now(), cookies.SOCIAL.read())
 
 
-def enter_new(account: Account) -> Response:
-    """The first step of the same wizard as everybody's, with the names that the provider gave; commits."""
-    drafts.begin(db_session(), account, portal().jurisdiction, language=language(), mobile_phone="", now=now())
-    to = login.landing_of(account)
+def enter_new(account: Account, how: ClaimedBy) -> Response:
+    """The first step of the same wizard as everybody's, with the names that the provider gave; commits.
+
+    `how`: who proved the email, the provider or a code.
+    """
+    to = newcomers.begin(account, how) or login.landing_of(account)
     response = login.let_in(account, first=True, to=to) or login.switched_off()
     cookies.SOCIAL.clear(response)
     return response

@@ -14,6 +14,7 @@ from css.web.context import db_session, language
 from css.web.forms import Keep, PortalForm
 from css.web.steps import STEPS, StepForm, button, sections, title
 from css.web.text import _, _l
+from css.wizard import old_account
 
 _STATES = {Place.DONE: "done", Place.HERE: "current", Place.AHEAD: "next"}
 
@@ -54,6 +55,7 @@ def step(
     `version` is the one that a page sent back with mistakes was made from: what was changed since is not overlooked.
     """
     way = Way.of(registration)
+    has_old_account = registration.submitted_at is None and old_account.mark(form, name)
     heading = _(
         "Step %(number)s of %(count)s: %(title)s",
         number=way.number(name),
@@ -83,6 +85,8 @@ def step(
         entered=sections(registration.answers, way.steps, login.the_resident().email),
         question=reviews.open_question(db_session(), registration),
         stale=stale,
+        from_old_account=has_old_account,
+        ask_for_old_account=old_account.may_be_asked_for(name, has_old_account),
     )
 
 

@@ -11,7 +11,7 @@ from css.web import access, hx, limits, login
 from css.web.context import db_session, portal
 from css.web.steps import STEPS
 from css.web.text import _
-from css.wizard import pages
+from css.wizard import old_account, pages
 from css.wizard.turn import Turn
 
 bp = Blueprint("wizard", __name__, url_prefix="/registration")
@@ -57,6 +57,7 @@ def check(name: str, field: str) -> Response:
     errors = sent.errors_of(field)
     part = STEPS[name].reacts.get(field)
     if part:
+        old_account.mark(sent, name)
         return hx.fragment(part, form=sent, left=field, errors=errors)
     return hx.fragment("message", errors=errors)
 

@@ -109,7 +109,7 @@ def test_the_page_is_not_kept_by_browsers_or_proxies(active: Resident) -> None:
         assert active.get(path).response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(("path", "asked"), [("/dashboard", 2), ("/dashboard/details/personal-info", 2)])
+@pytest.mark.parametrize(("path", "asked"), [("/dashboard", 5), ("/dashboard/details/personal-info", 2)])
 def test_how_often_it_asks_the_database(active: Resident, path: str, asked: int) -> None:
     assert active.queries(lambda: active.get(path)) == asked
 

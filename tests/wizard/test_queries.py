@@ -7,15 +7,17 @@ from css.core.clock import FixedClock
 from tests.builders import Person
 from tests.wizard.browser import Resident
 
-# The session and the registration; the acknowledgement's text besides.
-SHOWN = {"acknowledgement": 3, "personal-info": 2, "address": 2}
+# The session and the registration; the acknowledgement's text besides, or what an old account says. Personal Info, where
+# there is none, asks whether there are any.
+SHOWN = {"acknowledgement": 3, "personal-info": 4, "address": 3}
 # The session, the registration, the account; what is written. Submitting writes the snapshot with the text that was
 # accepted, the keys and the mail, and puts the review before staff.
 SENT = {"acknowledgement": 5, "personal-info": 4, "address": 15}
 # Nothing is put before staff; the texts that were accepted and the mail of the receipt come instead.
 SIGNED = 17
-# The session, the registration, what was signed and the two texts.
-DASHBOARD = 5
+# The session, the registration, what was signed and the two texts; old accounts that are theirs, that wait for their
+# email, and whether there are any at all.
+DASHBOARD = 8
 BACK = 4
 
 

@@ -4,6 +4,7 @@ Whether the email has an account is told by the mail alone: page and time are th
 works only in the browser that asked for it.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -16,14 +17,24 @@ from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.core import tokens
 from css.models import Account, ChallengePurpose, CodeRequest
+from css.outbox import Mailer
 
 LIFETIME = timedelta(hours=1)
+Otherwise = Callable[[Session, str, str, datetime], bool]
+"""What else an address without an account may be mailed, given its language and the time; says whether it was."""
+NO_ACCOUNT = "no-account"
 PROVEN_FOR = timedelta(minutes=10)
 """How long after the right code the new password may be chosen."""
 
 
 class CodeFlow(Flow[CodeRequest]):
     """What this browser asked for. The right code proves the email, and opens every door of the password."""
+
+    def __init__(
+        self, session: Session, mailer: Mailer, now: datetime, token: str | None, otherwise: Otherwise | None = None
+    ) -> None:
+        super().__init__(session, mailer, now, token)
+        self._otherwise = otherwise
 
     def begin(
         self,
@@ -78,10 +89,14 @@ class CodeFlow(Flow[CodeRequest]):
     def _send(self) -> None:
         to, refusal = self._recipient()
         code = self._issue(answerable=not refusal)
-        if refusal:
-            self._mail(refusal, to)
-        else:
+        if not refusal:
             self._mail_code(code, to)
+        elif refusal != NO_ACCOUNT or not self._mailed_otherwise(to):
+            self._mail(refusal, to)
+
+    def _mailed_otherwise(self, to: str) -> bool:
+        language = self._here().language
+        return self._otherwise is not None and self._otherwise(self._session, to, language, self._now)
 
     def _recipient(self) -> tuple[str, str]:
         """Whom to mail to, and the mail that says why there is no code, or ""."""
@@ -89,7 +104,7 @@ class CodeFlow(Flow[CodeRequest]):
         if self.purpose is ChallengePurpose.NEW_EMAIL:
             return request.email, "address-taken" if account_with(self._session, request.email_key) else ""
         # To the address as it was proven: one that is alike may be written otherwise, and be somebody else's mailbox.
-        return (account.email, "") if account else (request.email, "no-account")
+        return (account.email, "") if account else (request.email, NO_ACCOUNT)
 
     def _prove(self) -> Account | None:
         request = self._here()

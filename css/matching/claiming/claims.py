@@ -15,7 +15,17 @@ from css.core import tokens
 from css.matching import legacy_accounts
 from css.matching.claiming import prefill
 from css.matching.legacy_accounts import Held
-from css.models import Account, ActorKind, ClaimedBy, LegacyClaim, LegacyRecord, Registration, StaffMember
+from css.models import (
+    Account,
+    ActorKind,
+    Answers,
+    ClaimedBy,
+    LegacyAccount,
+    LegacyClaim,
+    LegacyRecord,
+    Registration,
+    StaffMember,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +37,15 @@ class OldAccount:
     records: tuple[LegacyRecord, ...]
 
 
-def begin(session: Session, account: Account, registration: Registration, how: ClaimedBy, now: datetime) -> int:
+def begin(session: Session, account: Account, registration: Registration, how: ClaimedBy, now: datetime) -> bool:
     """Somebody has proven an email: the one legacy account that has it is theirs, and fills in the draft.
 
-    Returns how many have it: of several none is claimed before the resident has picked.
+    Returns whether the resident is to pick: where several have it, it does not say whose they are.
     """
-    waiting = legacy_accounts.unclaimed_with(session, account.email_key)
-    if len(waiting) == 1:
-        claim(session, account, registration, waiting[0], how, now)
-    return len(waiting)
+    waiting = legacy_accounts.waiting_for(session, account.email_key)
+    if waiting.only:
+        claim(session, account, registration, waiting.only, how, now)
+    return bool(waiting.held) and waiting.shared
 
 
 def claim(
@@ -103,6 +113,17 @@ def of_legacy(session: Session, legacy_account_id: int) -> LegacyClaim | None:
 def find(session: Session, public_id: str) -> LegacyClaim:
     """The claim of this id, which nobody else changes until the transaction ends; raises NoResultFound."""
     return session.exec(select(LegacyClaim).where(LegacyClaim.public_id == public_id).with_for_update()).one()
+
+
+def offered(session: Session, account_id: int) -> Answers:
+    """What the account's first claim says of the fields of a draft, step by step; nothing where there is none."""
+    mine = (
+        legacy_accounts.true_ones()
+        .join(LegacyClaim, col(LegacyClaim.legacy_account_id) == col(LegacyAccount.id))
+        .where(col(LegacyClaim.account_id) == account_id, col(LegacyClaim.undone_at).is_(None))
+    )
+    found = legacy_accounts.all_of(session, mine.order_by(col(LegacyClaim.id)).limit(1))
+    return prefill.offered(found[0]) if found else {}
 
 
 def old_accounts(session: Session, account_id: int) -> list[OldAccount]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from babel import Locale
 from sqlmodel import Session, select
 
 from css.accounts import locks
@@ -11,7 +12,7 @@ from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.core import tokens
 from css.matching import legacy_accounts
-from css.models import Invitation, InvitationKind
+from css.models import Account, Invitation, InvitationKind
 from css.outbox import Mailer
 
 LIFETIME = timedelta(days=60)
@@ -54,14 +55,17 @@ class Inviter:
             sent_at=now,
         )
         can_stop = kind in (InvitationKind.CAMPAIGN, InvitationKind.TEST)
+        link, stop = self.link(made.public_id), self.stop_link(made.public_id) if can_stop else ""
         message = self.mailer.queue(
             session,
             "register-again",
             to=email,
             language=language,
             now=now,
-            link=self.link(made.public_id),
-            stop=self.stop_link(made.public_id) if can_stop else "",
+            unsubscribe=stop,
+            link=link,
+            others=self._others(link, language),
+            stop=stop,
             asked=kind == InvitationKind.ASKED,
             reminder=bool(round),
             days=LIFETIME.days,
@@ -70,16 +74,39 @@ class Inviter:
         session.add(made)
         return made
 
+    def _others(self, link: str, language: str) -> list[tuple[str, str]]:
+        """The same page in the city's other languages, each named by itself: nobody knows what a holder reads."""
+        others = [other for other in self.mailer.letterheads if other != language]
+        return [
+            ((Locale.parse(other).get_language_name(other) or other).capitalize(), f"{link}?lang={other}")
+            for other in others
+        ]
+
     def remind(self, session: Session, email: str, *, language: str, now: datetime) -> None:
-        """Somebody has tried to sign in with an email that has no account, but a holder of the old system: they get
-        the way to register again, at most once a day.
+        """Somebody has tried to sign in with this email: if it is a holder's of the old system who has no account yet,
+        they get the way to register again, once a day. It is looked up whoever has the email, which takes as long.
         """
-        waiting = legacy_accounts.unclaimed_with(session, email_key(email))
-        if waiting and locks.is_news(session, Door("register again", email_key(email)), now):
-            self.invite(session, waiting[0].email, InvitationKind.ASKED, language=language, now=now)
+        waiting, door = _waiting(session, email), Door("register again", email_key(email))
+        if waiting and locks.is_news(session, door, now):
+            self.invite(session, waiting, InvitationKind.ASKED, language=language, now=now)
+
+    def instead_of_code(self, session: Session, email: str, language: str, now: datetime) -> bool:
+        """As `remind`, for whoever asked for a code, who gets a mail each time; says whether there was one to send."""
+        waiting = _waiting(session, email)
+        if waiting:
+            self.invite(session, waiting, InvitationKind.ASKED, language=language, now=now)
+        return bool(waiting)
 
 
 def find(session: Session, public_id: str, now: datetime) -> Invitation | None:
     """The invitation that a link names, while the link is good."""
     mine = select(Invitation).where(Invitation.public_id == public_id, Invitation.sent_at > now - LIFETIME)
     return session.exec(mine).first()
+
+
+def _waiting(session: Session, email: str) -> str:
+    """The address of the legacy account that waits for this email, if nobody has an account with it; else ""."""
+    key = email_key(email)
+    has_account = session.exec(select(Account.id).where(Account.email_key == key)).first() is not None
+    waiting = legacy_accounts.waiting_for(session, key).held
+    return waiting[0].email if waiting and not has_account else ""

@@ -1,0 +1,137 @@
+"""Holders of the old system register again, and find their things: by email and by social, on both cities."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from css.core.providers import Provider
+from e2e import holders, journeys, social
+from e2e.cities import BOULDER, City
+from e2e.inbox import Inbox
+from e2e.pages import Acknowledgement, PersonalInfo, SignIn, SignUp, Verify
+from e2e.pages.claiming import OldRecords, Pick
+from e2e.portal import Portal
+from e2e.social import CITIES, DEVICES, WITH_AND_WITHOUT_SCRIPT
+from e2e.visitor import DESKTOP, PHONE, Device, Visit
+
+AGAIN = re.compile(r"http\S+/sign-up/again/\S+")
+
+
+@CITIES
+@DEVICES
+def test_with_the_old_email(
+    visit: Visit, inbox: Inbox, portal: Portal, staff: tuple[str, str], tmp_path: Path, city: City, kind: Device
+) -> None:
+    visitor, resident = visit(kind), holders.somebody(city)
+    old = holders.of(resident)
+    holders.bring_in(portal, tmp_path, old)
+    journeys.begin(visitor, resident, inbox)
+    documents = list(visitor.documents)
+    holders.review_and_finish(visitor, resident, old)
+    if kind.script:
+        assert visitor.documents == documents
+        visitor.fragments_are_fragments()
+    holders.approved(visit, inbox, staff, visitor, resident)
+    OldRecords(visitor).hold(old.permit)
+    visitor.look()
+
+
+@CITIES
+@WITH_AND_WITHOUT_SCRIPT
+@pytest.mark.parametrize("provider", [Provider.GOOGLE, Provider.FACEBOOK])
+@pytest.mark.usefixtures("providers")
+def test_with_a_social_account_of_the_old_email(
+    visit: Visit,
+    inbox: Inbox,
+    portal: Portal,
+    staff: tuple[str, str],
+    tmp_path: Path,
+    city: City,
+    kind: Device,
+    provider: Provider,
+) -> None:
+    """Whether the provider vouches for the email, or a code proves it."""
+    visitor, resident = visit(kind), holders.somebody(city)
+    old = holders.of(resident)
+    holders.bring_in(portal, tmp_path, old)
+    social.begin(visitor, provider, resident, inbox)
+    holders.review_and_finish(visitor, resident, old)
+    holders.approved(visit, inbox, staff, visitor, resident)
+    OldRecords(visitor).hold(old.permit)
+
+
+@CITIES
+@DEVICES
+def test_picking_among_two(
+    visit: Visit, inbox: Inbox, portal: Portal, staff: tuple[str, str], tmp_path: Path, city: City, kind: Device
+) -> None:
+    """An office shares a mailbox: the page shows neither account, and takes what only one of them knows."""
+    visitor, resident = visit(kind), holders.somebody(city)
+    mine = holders.of(resident)
+    other = replace(holders.of(resident), first_name="Ana", company="Lee Masonry", address1="9 Pearl St")
+    holders.bring_in(portal, tmp_path, other, mine)
+    SignUp(visitor).open()
+    journeys.sign_up(visitor, resident)
+    Verify(visitor).enter(inbox.code_for(resident.email))
+
+    pick = Pick(visitor).shown()
+    visitor.look()
+    for secret in (other.permit, mine.permit, other.phone, mine.company, "Pearl"):
+        expect(pick.page.get_by_role("main")).not_to_contain_text(secret)
+    pick.pick("Z•••", other.permit)
+    pick.complains(pick.told, "does not fit")
+    visitor.look()
+    pick.pick("Z•••", mine.permit.lower().replace("-", " "))
+    holders.review_and_finish(visitor, resident, mine)
+    holders.approved(visit, inbox, staff, visitor, resident)
+    OldRecords(visitor).hold(mine.permit)
+    expect(visitor.page.get_by_role("main")).not_to_contain_text(other.permit)
+
+
+@CITIES
+@DEVICES
+def test_from_the_sign_in_box(
+    visit: Visit, inbox: Inbox, portal: Portal, tmp_path: Path, city: City, kind: Device
+) -> None:
+    """The old email is typed where the old guide begged people not to: the mail leads on."""
+    visitor, resident = visit(kind), holders.somebody(city)
+    old = holders.of(resident)
+    holders.bring_in(portal, tmp_path, old)
+    for who in (resident.email, holders.somebody(city).email):
+        sign_in = SignIn(visitor).open()
+        sign_in.sign_in(who, "Old-Password-1")
+        sign_in.complains(sign_in.password, "email address or the password is not right")
+    mail = inbox.wait_for(resident.email, holding="register again")[0]
+    link = AGAIN.search(mail)
+    assert link and resident.email.casefold() not in link[0].casefold()
+
+    # On another device, from the mail.
+    other = visit(DESKTOP if kind is PHONE else kind)
+    other.page.goto(link[0])
+    form = SignUp(other).shown()
+    expect(form.email).to_have_value(re.compile(re.escape(resident.email), re.IGNORECASE))
+    expect(form.first_name).to_have_value("")
+    other.look()
+    form.fill(resident)
+    form.send()
+    Verify(other).enter(inbox.code_for(resident.email, mail=2))
+    Acknowledgement(other).shown().accept()
+    expect(PersonalInfo(other).shown().company).to_have_value(old.company)
+
+
+@pytest.mark.city(BOULDER)
+def test_in_spanish(visit: Visit, inbox: Inbox, portal: Portal, tmp_path: Path) -> None:
+    visitor, resident = visit(PHONE), holders.somebody(BOULDER)
+    holders.bring_in(portal, tmp_path, holders.of(resident))
+    journeys.begin(visitor, resident, inbox)
+    visitor.press(
+        visitor.page.get_by_role("button", name="Español").or_(visitor.page.get_by_role("link", name="Español"))
+    )
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "es")
+    visitor.go("/registration/acknowledgement")
+    visitor.press(visitor.page.get_by_role("button", name="Continuar"))
+    expect(visitor.page.get_by_text("De su cuenta anterior").first).to_be_visible()
+    visitor.look()
