@@ -55,7 +55,6 @@ def step(
     `version` is the one that a page sent back with mistakes was made from: what was changed since is not overlooked.
     """
     way = Way.of(registration)
-    has_old_account = registration.submitted_at is None and old_account.mark(form, name)
     heading = _(
         "Step %(number)s of %(count)s: %(title)s",
         number=way.number(name),
@@ -85,8 +84,7 @@ def step(
         entered=sections(registration.answers, way.steps, login.the_resident().email),
         question=reviews.open_question(db_session(), registration),
         stale=stale,
-        from_old_account=has_old_account,
-        ask_for_old_account=old_account.may_be_asked_for(name, has_old_account),
+        old_account=old_account.tell(registration, form, name),
     )
 
 

@@ -44,6 +44,14 @@ def test_the_question_goes_to_staff_and_the_resident_goes_on(unfound: Newcomer) 
     assert "City staff will look for your old account" in unfound.get("/registration/acknowledgement").words
 
 
+def test_the_step_that_led_there_says_that_staff_are_looking(unfound: Newcomer) -> None:
+    unfound.post(HERE, **{**BLANK, "phone": "303-555-0142"})
+    unfound.send("acknowledgement")
+    personal = unfound.get("/registration/personal-info")
+    assert "City staff are looking for your old account" in personal.words
+    assert personal.link("Find your old account") == ""
+
+
 def test_nothing_of_an_old_account_is_shown(unfound: Newcomer) -> None:
     unfound.post(HERE, **{**BLANK, "phone": "303-555-0142"})
     for path in (HERE, "/registration/acknowledgement"):

@@ -124,8 +124,8 @@ def test_boulder_says_since_when_existing_holders_register_again(visit: Visit, l
 def test_boulder_names_the_email_of_the_existing_account_and_whom_to_ask(visit: Visit) -> None:
     html = told(visit, "boulder")
     assert "is now that email address" in after(html, "existing")
-    assert "ask the CSS Help Desk before you go on" in after(html, "unsure")
-    assert "Please do not type your old email address into the Email address box" in after(html, "option-1")
+    assert "ask the CSS Help Desk" in after(html, "unsure")
+    assert "we send you an email with a link that brings you to the right page" in after(html, "option-1")
     assert "must have the same email address" in after(html, "option-2")
     assert "Once social, always social" in after(html, "option-2") and "Once social" in after(html, "option-4")
 

@@ -5,6 +5,7 @@ Medians of 200 tries a side, one after the other in turn, lie within 5 ms (OWASP
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -18,6 +19,7 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from css.models import Account, AccountState
 from tests.accounts import app_desk, social_desk
+from tests.matching.importing import files
 from tests.web import providers
 from tests.web.visits import EMAIL, SIGN_UP, resident, without_tokens
 
@@ -99,6 +101,25 @@ def test_known_and_unknown_take_the_same_time(
             providers.come(visitor, sqlite_database, clock, social_desk.FACEBOOK)
             taken[email].append(timed(send, email))
     assert abs(median(taken[EMAIL]) - median(taken[UNKNOWN])) < WITHIN
+
+
+@pytest.mark.parametrize("path", ["/sign-in/password", "/sign-in/app", "/sign-in/code", "/unlock", "/reset"])
+def test_a_holder_of_the_old_system_takes_the_same_time(
+    visitor: FlaskClient, sqlite_database: Database, clock: FixedClock, tmp_path: Path, path: str
+) -> None:
+    """Who is mailed the way to register again is told by the mail alone."""
+    holder = "ada@example.com"
+    files.load(sqlite_database, clock, files.write(tmp_path, [{**files.MARISOL, "email": holder}]))
+
+    def send(email: str) -> None:
+        visitor.post(path, data={**FORMS[path], "email": email})
+
+    taken: dict[str, list[float]] = {holder: [], UNKNOWN: []}
+    for number in range(TRIES):
+        clock.advance(hours=2)
+        for email in (holder, UNKNOWN) if number % 2 else (UNKNOWN, holder):
+            taken[email].append(timed(send, email))
+    assert abs(median(taken[holder]) - median(taken[UNKNOWN])) < WITHIN
 
 
 @pytest.mark.usefixtures("visitor")
