@@ -13,6 +13,7 @@ from css.accounts.second_factor import seals
 from css.commands import provider_check
 from css.core import migrations
 from css.core.providers import Provider
+from css.matching.importing.folder import Folder
 from css.outbox import transport_for
 from css.web import webauthn
 from css.web.context import portal
@@ -21,11 +22,12 @@ from css.web.context import portal
 @click.command()
 @with_appcontext
 def doctor() -> None:
-    """Check settings, jurisdiction, database, mail and ways to sign in; ends with 1 if something is wrong."""
+    """Check settings, jurisdiction, database, uploads, mail and ways to sign in; ends with 1 if something is wrong."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("settings", _settings),
         ("jurisdiction", _jurisdiction),
         ("database", _database),
+        ("uploads", _uploads),
         ("mail", _mail),
         ("second factor", _second_factor),
         ("passkeys", _passkeys),
@@ -59,6 +61,15 @@ def _database() -> str:
     if not migrations.is_current(database):
         raise RuntimeError("migrations are missing: run `flask db upgrade`")
     return f"{database.url.get_backend_name()}, at the newest shape"
+
+
+def _uploads() -> str:
+    """Whether this user can write there; on two machines both must say the same of one folder."""
+    folder = portal().settings.uploads
+    name, stream = Folder(folder).new()
+    stream.close()
+    Folder(folder).delete(name)
+    return f"in {folder}"
 
 
 def _mail() -> str:

@@ -11,14 +11,15 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from css.commands import legacy_words
 from css.commands.stopping import Stop
 from css.core import migrations
 from css.core.spreadsheets import safe_cell
 from css.core.times import clock_time
+from css.imports import words
 from css.matching.importing import files
 from css.matching.importing.files import FileRefused, LegacyFile
-from css.matching.importing.imports import Busy, Dropped, Importing
+from css.matching.importing.imports import Importing
+from css.matching.importing.turns import Busy, Dropped
 from css.web.context import portal
 
 SOME_REFUSED = 3
@@ -39,7 +40,7 @@ def import_file(path: Path, dry_run: bool) -> None:
     try:
         file = files.open_file(path)
     except FileRefused as refused:
-        raise click.ClickException(f"nothing was imported: {path.name}: {legacy_words.of_file(refused)}") from None
+        raise click.ClickException(f"nothing was imported: {path.name}: {words.of_file(refused)}") from None
     with closing(file):
         importing = _begin(file, path.name, dry_run)
         _run(importing, file)
@@ -66,7 +67,8 @@ def _run(importing: Importing, file: LegacyFile) -> None:
         importing.finish()
         ended = True
     except Dropped:
-        raise click.ClickException("nothing was imported: it stood still for a minute and was given up") from None
+        why = "somebody cancelled it, or it stood still for a minute"
+        raise click.ClickException(f"nothing was imported: {why}") from None
     finally:
         if not ended:
             importing.drop()
@@ -82,13 +84,13 @@ def _read(importing: Importing, file: LegacyFile, stop: Stop) -> None:
 
 def _report(importing: Importing, file: LegacyFile, path: Path) -> None:
     counts, would = importing.counts, "would be " if importing.dry_run else ""
-    click.echo(f"{path.name}: {file.encoding}, {legacy_words.DELIMITERS[file.delimiter]}")
+    click.echo(f"{path.name}: {words.read_as(file.encoding, file.delimiter)}")
     click.echo(f"{counts.added:>9,} {would}added")
     click.echo(f"{counts.changed:>9,} {would}changed")
     click.echo(f"{counts.unchanged:>9,} as before")
     click.echo(f"{counts.refused:>9,} refused{_written(importing, path)}")
     for told in counts.all_told:
-        click.echo(f"  {legacy_words.of_told(told)}")
+        click.echo(f"  {words.of_told(told)}")
     if importing.dry_run:
         click.echo("Nothing was changed: this was a dry run.")
 
@@ -111,4 +113,4 @@ def _write(importing: Importing, beside: Path) -> None:
         writer = csv.writer(listed)
         writer.writerow(("line", "column", "reason"))
         for one in importing.refusals():
-            writer.writerow(map(safe_cell, (str(one.line), one.field, legacy_words.of_row(one))))
+            writer.writerow(map(safe_cell, (str(one.line), words.place(one), words.of_row(one))))

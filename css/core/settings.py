@@ -35,12 +35,14 @@ class SettingsError(Exception):
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the deployment decides. Durations are seconds; `proxies` is how many stand before us and are believed;
-    `staff_second_factor`: nobody of the staff gets in without an authenticator app; `providers`: those with a button.
+    `staff_second_factor`: nobody of the staff gets in without an authenticator app; `providers`: those with a button;
+    `uploads`: the folder where files that staff hand in wait for the background loop.
     """
 
     production: bool
     jurisdiction: str
     database_url: str
+    uploads: Path
     mail_url: str
     mail_from: str | None
     secret_keys: tuple[str, ...]
@@ -67,10 +69,12 @@ class Settings:
         instance = instance or ROOT / "instance"
         production = _one_of(env, "CSS_ENV", ("development", "production"), "development") == "production"
         port = _number(env, "PORT", 8000, least=1, most=65535)
+        database_url = _url(env, "CSS_DATABASE_URL", f"sqlite:///{instance / 'css.db'}", DATABASE_SCHEMES)
         settings = cls(
             production=production,
             jurisdiction=env.get("CSS_JURISDICTION") or "encinitas",
-            database_url=_url(env, "CSS_DATABASE_URL", f"sqlite:///{instance / 'css.db'}", DATABASE_SCHEMES),
+            database_url=database_url,
+            uploads=Path(env.get("CSS_UPLOADS") or _uploads(database_url, instance)).absolute(),
             mail_url=_mail_url(env),
             mail_from=_sender(env),
             secret_keys=_secret_keys(env, production, instance),
@@ -138,6 +142,13 @@ def _url(env: Mapping[str, str], name: str, default: str, schemes: tuple[str, ..
     if _split(name, url).scheme not in schemes:
         raise SettingsError(f"{name}: must begin with one of {', '.join(f'{scheme}:' for scheme in schemes)}")
     return url
+
+
+def _uploads(database_url: str, instance: Path) -> Path:
+    """Beside an SQLite file and named after it, css.uploads for css.db: a folder belongs to one portal."""
+    parts = urlsplit(database_url)
+    file = parts.path.removeprefix("/") if parts.scheme == "sqlite" else ""
+    return Path(file).with_suffix(".uploads") if file and file != ":memory:" else instance / "uploads"
 
 
 def _split(name: str, url: str) -> SplitResult:

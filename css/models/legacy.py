@@ -13,7 +13,8 @@ from css.models.base import by_bytes, one_of
 class LegacyImportState(StrEnum):
     """Where an import stands. Only what a DONE one brought is visible; CHECKED is the end of a dry run.
 
-    WAITING: staff have handed in a file, which the background loop has not begun to read; FAILED: it can't be read.
+    WAITING: staff have handed in a file, which the background loop has not begun to read; FAILED: it can't be read;
+    DROPPED: it ended before its end.
     """
 
     WAITING = "waiting"
@@ -28,7 +29,8 @@ class LegacyImport(SQLModel, table=True):
     """One reading of a file. Its rows are written in batches while nobody sees them; `state` makes all true at once.
 
     `seen_at`: when it last gave a sign of life. `told`: what was kept but is worth a look, counted, with the first
-    lines. `staff_id`: who handed the file in on a page; empty for the command. `problem` and `detail`: why it FAILED.
+    lines. `staff_id`: who asked for it on a page, `stored`: the file's name in the folder of uploads, the same for all
+    imports of that file; both empty for the command. `problem` and `detail`: why it FAILED or was DROPPED.
     `tidied_to`: the version up to which older ones are deleted; `tidied_at`: when nothing was left to delete.
     """
 
@@ -38,6 +40,9 @@ class LegacyImport(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = Field(unique=True, max_length=20)
     file_name: str = Field(max_length=255)
+    stored: str = Field(default="", max_length=20)
+    encoding: str = Field(default="", max_length=16)
+    delimiter: str = Field(default="", max_length=1)
     dry_run: bool
     state: str = Field(default=LegacyImportState.READING, max_length=16)
     bytes_read: int = Field(default=0, sa_type=BigInteger)

@@ -64,7 +64,7 @@ def test_what_is_kept_but_worth_a_look_is_said_in_words(typed: Typed, tmp_path: 
     assert "holders.csv: Windows-1252, semicolons" in result.output
     assert "email: 7 empty: found by name, phone, address or record number only (line 2, 3, 4, 5, 6 …)" in result.output
     assert "email: 1 the same as on a line before" in result.output and "(line 11)" in result.output
-    assert "phone: 1 can't be a phone number" in result.output
+    assert "phone: 1 can’t be a phone number" in result.output
     assert "balance: 1 not a column we know: left out" in result.output
 
 

@@ -16,7 +16,7 @@ from css.core.providers import Provider
 from css.models import FailureCount, InboxMail, OutboxMessage, ResidentSession, SignUp
 from tests import builders
 from tests.accounts.desk import begin
-from tests.commands.conftest import Typed
+from tests.commands.conftest import OpenPortal, Typed
 from tests.web.visits import all_of
 
 
@@ -76,7 +76,7 @@ def test_the_doctor_says_one_line_for_each_thing_that_works(typed: Typed) -> Non
     lines = result.output.splitlines()
     assert result.exit_code == 0 and all(line.startswith("ok ") for line in lines)
     names = [line.split()[1].rstrip(":") for line in lines]
-    assert names == ["settings", "jurisdiction", "database", "mail", "second", "passkeys", *Provider]
+    assert names == ["settings", "jurisdiction", "database", "uploads", "mail", "second", "passkeys", *Provider]
     assert "Encinitas, 3 steps, staff activation" in lines[1] and "sqlite" in lines[2]
 
 
@@ -86,11 +86,17 @@ def test_the_doctor_names_what_is_wrong_and_ends_with_one(tmp_path: Path, clock:
     made = builders.portal(empty, clock, CSS_MAIL_URL="smtp://portal:hunter2@127.0.0.1:9")
     result = made.test_cli_runner().invoke(args=["doctor"])
     wrong = [line for line in result.output.splitlines() if line.startswith("WRONG")]
-    assert result.exit_code == 1 and len(wrong) == 2 and len(result.output.splitlines()) == 10
+    assert result.exit_code == 1 and len(wrong) == 2 and len(result.output.splitlines()) == 11
     assert wrong[0].startswith("WRONG database: migrations are missing") and wrong[1].startswith("WRONG mail: ")
     assert "hunter2" not in result.output and "Traceback" not in result.output
     made.extensions["css"].database.close()
     empty.close()
+
+
+def test_the_doctor_tells_a_folder_of_uploads_that_cannot_be_written(open_portal: OpenPortal, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = open_portal(CSS_UPLOADS=str(tmp_path / "file")).test_cli_runner().invoke(args=["doctor"])
+    assert result.exit_code == 1 and "WRONG uploads: " in result.output and f"{tmp_path}/file" in result.output
 
 
 def test_upgrading_makes_the_database_current_and_twice_does_no_harm(tmp_path: Path, clock: FixedClock) -> None:

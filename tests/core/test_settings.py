@@ -29,6 +29,14 @@ def test_an_empty_environment_is_a_development_portal(tmp_path: Path) -> None:
     assert (settings.workers, settings.port, settings.proxies, settings.mail_from) == (1, 8000, 0, None)
 
 
+def test_files_that_staff_hand_in_wait_beside_the_database_or_where_it_is_said(tmp_path: Path) -> None:
+    assert read(tmp_path).uploads == tmp_path / "css.uploads"
+    assert read(tmp_path, CSS_DATABASE_URL="sqlite:////srv/css/boulder.db").uploads == Path("/srv/css/boulder.uploads")
+    for elsewhere in ("sqlite://", "sqlite:///:memory:", "postgresql+psycopg://css:pa55@db.example.org/css"):
+        assert read(tmp_path, CSS_DATABASE_URL=elsewhere).uploads == tmp_path / "uploads"
+    assert read(tmp_path, CSS_UPLOADS="/srv/uploads").uploads == Path("/srv/uploads")
+
+
 def test_a_variable_that_is_set_to_nothing_has_its_default(tmp_path: Path) -> None:
     names = ("CSS_ENV", "CSS_JURISDICTION", "CSS_DATABASE_URL", "CSS_MAIL_URL", "CSS_BASE_URL", "CSS_LIMITS_URL")
     assert read(tmp_path, **dict.fromkeys((*names, "PORT", "CSS_MAIL_FROM", "CSS_SECRET_KEY"), "")) == read(tmp_path)

@@ -47,10 +47,11 @@ class FileProblem(StrEnum):
     MISSING = "missing"
     REPEATED = "repeated"
     SWAPPED = "swapped"
+    GONE = "gone"
 
 
 class FileRefused(ValueError):
-    """The file as a whole; `detail` names the columns, or counts."""
+    """The file as a whole; `detail` names the columns, or is two numbers: what was wrong, of how many."""
 
     def __init__(self, problem: FileProblem, detail: str = "") -> None:
         super().__init__(f"{problem}: {detail}")
@@ -183,7 +184,7 @@ def _refuse_swapped(file: LegacyFile) -> None:
     emails = [row["email"] for row in rows if row["email"].strip()]
     wrong = sum("@" not in email for email in emails)
     if len(emails) >= FEWEST_EMAILS and wrong > len(emails) / 2:
-        raise FileRefused(FileProblem.SWAPPED, f"{wrong:,} of the first {len(emails):,}")
+        raise FileRefused(FileProblem.SWAPPED, f"{wrong} {len(emails)}")
 
 
 class _Lines:
@@ -253,5 +254,5 @@ def _problem(taken: Sequence[str], fields: list[str] | None, width: int) -> tupl
     if fields is None:
         return RowProblem.QUOTES, ""
     if fields and len(fields) != width and any(map(str.strip, fields)):
-        return RowProblem.FIELDS, f"{len(fields)} instead of {width}"
+        return RowProblem.FIELDS, f"{len(fields)} {width}"
     return None

@@ -8,10 +8,9 @@ that nobody sees either; the background loop deletes them (sweep).
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from css import audit
@@ -23,28 +22,13 @@ from css.matching.importing.files import BrokenRow, LegacyFile, Row
 from css.matching.importing.rows import Holder, Reason, Remark, RowRefused
 from css.matching.importing.seen import Seen
 from css.matching.importing.staging import Batch, Compared, RefusedRow
-from css.models import LegacyImport, LegacyImportState, LegacyRefusal
+from css.matching.importing.turns import TURN, Busy, Dropped, change, give_up_dead, running, still, stop
+from css.models import ActorKind, LegacyImport, LegacyImportState, LegacyRefusal, StaffMember
 
-TURN = "legacy-import"
-"""What begins, gives up and tidies imports takes this turn (css.core.db.take_turns)."""
-DEAD_AFTER = timedelta(minutes=1)
-"""Without a sign of life. A batch takes less than a second."""
 BATCH = 500
 BATCH_CHARACTERS = 2_000_000
 """A batch ends when its rows hold so much, so that rows of a thousand records each don't fill the memory."""
 LINES_TOLD = 5
-
-
-class Busy(Exception):
-    """Another import is under way."""
-
-    def __init__(self, other: LegacyImport) -> None:
-        super().__init__(other.file_name)
-        self.file_name, self.begun_at = other.file_name, other.begun_at
-
-
-class Dropped(Exception):
-    """This import was given up meanwhile, for it gave no sign of life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +76,11 @@ class Importing:
 
     def __init__(self, database: Database, clock: Clock, file: LegacyFile, begun: LegacyImport) -> None:
         assert begun.id is not None
-        self._database, self._clock, self._file = database, clock, file
+        self._database, self._clock, self._file, self._begun = database, clock, file, begun
         self.id, self.public_id, self.dry_run = begun.id, begun.public_id, begun.dry_run
         self.counts = Counts()
         for name in file.ignored:
-            self.counts.tell(_printable(name), Remark.UNKNOWN, 1)
+            self.counts.tell(printable(name), Remark.UNKNOWN, 1)
 
     @classmethod
     def begin(
@@ -105,20 +89,31 @@ class Importing:
         """Nothing of the file is read yet. Raises Busy: two at once would each be compared with half of the other."""
         begun = LegacyImport(
             public_id=tokens.new_public_id(),
-            file_name=_printable(name)[:255],
+            file_name=printable(name),
+            encoding=file.encoding,
+            delimiter=file.delimiter,
             dry_run=dry_run,
             bytes_total=file.size,
             begun_at=clock.now(),
             seen_at=clock.now(),
         )
         with database.writing() as session:
-            take_turns(session, TURN)
-            give_up_dead(session, clock.now())
-            if other := running(session):
-                raise Busy(other)
+            _take_turn(session, clock.now())
             session.add(begun)
             session.commit()
         return cls(database, clock, file, begun)
+
+    @classmethod
+    def begin_waiting(cls, database: Database, clock: Clock, file: LegacyFile, waiting: LegacyImport) -> "Importing":
+        """As `begin`, for what staff handed in. Raises Busy, and Dropped where it was cancelled meanwhile."""
+        now, this = clock.now(), col(LegacyImport.id) == waiting.id
+        read = {"encoding": file.encoding, "delimiter": file.delimiter, "begun_at": now, "seen_at": now}
+        with database.writing() as session:
+            _take_turn(session, now)
+            if not change(session, LegacyImportState.WAITING, this, state=LegacyImportState.READING, **read):
+                raise Dropped
+            session.commit()
+        return cls(database, clock, file, waiting)
 
     def batches(self) -> Iterator[int]:
         """Write the file's rows batch by batch; yields how many bytes of the file are read. Raises Dropped."""
@@ -135,7 +130,7 @@ class Importing:
         now = self._clock.now()
         state = LegacyImportState.CHECKED if self.dry_run else LegacyImportState.DONE
         with self._database.writing() as session:
-            _still(session, self.id, state=state, ended_at=now, **self._progress(now))
+            still(session, self.id, state=state, ended_at=now, **self._progress(now))
             if not self.dry_run:
                 self._record(session, now)
             session.commit()
@@ -143,16 +138,14 @@ class Importing:
     def drop(self) -> None:
         """Give it up: nothing of it is ever true."""
         with self._database.writing() as session:
-            ended = {"state": LegacyImportState.DROPPED, "ended_at": self._clock.now()}
-            _reading(session, col(LegacyImport.id) == self.id, **ended)
+            take_turns(session, TURN)
+            stop(session, self._begun, now=self._clock.now())
             session.commit()
 
     def refusals(self) -> Iterator[RefusedRow]:
         """Every row that was not taken, by line."""
-        query = select(LegacyRefusal).where(LegacyRefusal.import_id == self.id)
         with self._database.reading() as session:
-            for one in session.exec(query.order_by(col(LegacyRefusal.id)).execution_options(yield_per=1000)):
-                yield RefusedRow(one.line, one.field, one.reason, one.detail)
+            yield from refusals(session, self.id)
 
     def _read(self, seen: Seen) -> Iterator[Batch]:
         batch, characters = Batch(), 0
@@ -187,15 +180,18 @@ class Importing:
     def _write(self, batch: Batch, compared: Compared) -> None:
         now = self._clock.now()
         with self._database.writing() as session:
-            _still(session, self.id, **self._progress(now))
+            still(session, self.id, **self._progress(now))
             staging.refuse(session, self.id, batch.refused)
             if not self.dry_run:
                 staging.stage(session, self.id, compared)
             session.commit()
 
     def _record(self, session: Session, now: datetime) -> None:
+        staff_id = self._begun.staff_id
+        member = session.get(StaffMember, staff_id) if staff_id is not None else None
+        actor = audit.Actor(ActorKind.STAFF, member.public_id) if member else audit.SYSTEM
         about, act = self.public_id, "legacy.imported"
-        audit.record(session, audit.SYSTEM, act, subject="legacy-import", subject_id=about, now=now)
+        audit.record(session, actor, act, subject="legacy-import", subject_id=about, now=now)
 
     def _progress(self, now: datetime) -> dict[str, Any]:
         counts = self.counts
@@ -210,32 +206,18 @@ class Importing:
         }  # fmt: skip
 
 
-def running(session: Session) -> LegacyImport | None:
-    """The import that is under way."""
-    return session.exec(select(LegacyImport).where(LegacyImport.state == LegacyImportState.READING)).first()
+def refusals(session: Session, import_id: int, first: int | None = None) -> Iterator[RefusedRow]:
+    """The rows that were not taken, by line: all of them, or so many. They are fetched some at a time."""
+    query = select(LegacyRefusal).where(LegacyRefusal.import_id == import_id).order_by(col(LegacyRefusal.id))
+    for one in session.exec(query.limit(first).execution_options(yield_per=1000)):
+        yield RefusedRow(one.line, one.field, one.reason, one.detail)
 
 
-def is_dead(under_way: LegacyImport, now: datetime) -> bool:
-    """Whether it gave no sign of life for a minute: whoever ran it was killed."""
-    return under_way.seen_at <= now - DEAD_AFTER
-
-
-def give_up_dead(session: Session, now: datetime) -> None:
-    """Drop the import that is dead."""
-    seen_before = col(LegacyImport.seen_at) <= now - DEAD_AFTER
-    _reading(session, seen_before, state=LegacyImportState.DROPPED, ended_at=now)
-
-
-def _still(session: Session, import_id: int, **values: Any) -> None:
-    """Change the import if it was not given up meanwhile. It comes first: on PostgreSQL it holds off who would."""
-    if _reading(session, col(LegacyImport.id) == import_id, **values) == 0:
-        raise Dropped
-
-
-def _reading(session: Session, which: ColumnElement[bool], **values: Any) -> int:
-    """Change an import that is under way; returns how many were."""
-    reading = col(LegacyImport.state) == LegacyImportState.READING
-    return session.connection().execute(update(LegacyImport).where(reading, which).values(**values)).rowcount
+def _take_turn(session: Session, now: datetime) -> None:
+    take_turns(session, TURN)
+    give_up_dead(session, now)
+    if other := running(session):
+        raise Busy(other)
 
 
 def _refuse_repeated(holder: Holder, seen: Seen) -> None:
@@ -244,5 +226,6 @@ def _refuse_repeated(holder: Holder, seen: Seen) -> None:
         raise RowRefused("legacy_id", Reason.REPEATED, str(first))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """As much of a name as is shown."""
     return "".join(filter(str.isprintable, text))[:64]

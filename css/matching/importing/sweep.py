@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from css.core.db import Database, take_turns
-from css.matching.importing.imports import TURN, give_up_dead, is_dead, running
+from css.matching.importing.turns import TURN, give_up_dead, is_dead, running
 from css.models import LegacyAccount, LegacyImport, LegacyImportState, LegacyRefusal, LegacyVersion
 
 BATCH = 1_000
@@ -48,8 +48,9 @@ def _is_due(database: Database, now: datetime) -> bool:
 
 
 def _untidy(session: Session) -> LegacyImport | None:
+    ended = col(LegacyImport.state).not_in((LegacyImportState.WAITING, LegacyImportState.READING))
     return session.exec(
-        select(LegacyImport).where(col(LegacyImport.tidied_at).is_(None)).order_by(col(LegacyImport.id))
+        select(LegacyImport).where(col(LegacyImport.tidied_at).is_(None), ended).order_by(col(LegacyImport.id))
     ).first()
 
 

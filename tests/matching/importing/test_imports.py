@@ -12,7 +12,8 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching.importing import imports as importing_desk
 from css.matching.importing import sweep
-from css.matching.importing.imports import BATCH, Busy, Dropped, Importing
+from css.matching.importing.imports import BATCH, Importing
+from css.matching.importing.turns import Busy, Dropped
 from css.models import AuditEntry, LegacyImportState
 from tests.conftest import NOW
 from tests.matching.importing.files import (
