@@ -15,7 +15,7 @@ from e2e.inbox import Inbox
 from e2e.pages import Acknowledgement, Address, Dashboard, PersonalInfo, Signature, ThankYou
 from e2e.pages.claiming import OldRecords
 from e2e.people import Boulderite, Resident
-from e2e.portal import Portal
+from e2e.portal import STAFF_PASSWORD, Portal
 from e2e.visitor import Visit, Visitor
 
 
@@ -73,6 +73,15 @@ def bring_in(portal: Portal, folder: Path, *old: OldAccount) -> None:
         writer.writeheader()
         writer.writerows(one.row for one in old)
     portal.command("legacy", "import", str(path))
+
+
+def help_desk(portal: Portal) -> tuple[str, str]:
+    """Email and password of somebody of the help desk, added for this journey."""
+    if portal.add_staff is None:
+        pytest.skip("nobody can be added to the staff of this portal from here")
+    email = f"{_fresh('helper')}@example.org"
+    portal.add_staff(email, "Hal Helper", STAFF_PASSWORD, "helpdesk")
+    return email, STAFF_PASSWORD
 
 
 def review_and_finish(visitor: Visitor, resident: Resident, old: OldAccount) -> None:

@@ -11,8 +11,9 @@ from css.core.providers import Provider
 from e2e import holders, journeys, social
 from e2e.cities import BOULDER, City
 from e2e.inbox import Inbox
-from e2e.pages import Acknowledgement, PersonalInfo, SignIn, SignUp, Verify
-from e2e.pages.claiming import OldRecords, Pick
+from e2e.pages import Acknowledgement, Address, PersonalInfo, SignIn, SignUp, Verify
+from e2e.pages.claiming import Ask, OldRecords, Pick
+from e2e.pages.help_desk import Questions
 from e2e.portal import Portal
 from e2e.social import CITIES, DEVICES, WITH_AND_WITHOUT_SCRIPT
 from e2e.visitor import DESKTOP, PHONE, Device, Visit
@@ -120,6 +121,41 @@ def test_from_the_sign_in_box(
     Verify(other).enter(inbox.code_for(resident.email, mail=2))
     Acknowledgement(other).shown().accept()
     expect(PersonalInfo(other).shown().company).to_have_value(old.company)
+
+
+@CITIES
+@WITH_AND_WITHOUT_SCRIPT
+def test_with_another_email_once_staff_have_found_it(
+    visit: Visit, inbox: Inbox, portal: Portal, staff: tuple[str, str], tmp_path: Path, city: City, kind: Device
+) -> None:
+    visitor, resident = visit(kind), holders.somebody(city)
+    old = replace(holders.of(resident), email="")
+    holders.bring_in(portal, tmp_path, old)
+    journeys.begin(visitor, resident, inbox)
+    Acknowledgement(visitor).accept()
+    personal = PersonalInfo(visitor).shown()
+    expect(personal.company).to_have_value("")
+    personal.press(personal.link("Find your old account"))
+    ask = Ask(visitor).shown()
+    visitor.look()
+    ask.ask(phone=old.phone.replace("-", " "), record=old.permit)
+    personal.shown()
+    expect(visitor.page.get_by_text("City staff are looking for your old account")).to_be_visible()
+    for secret in (old.company, old.address1, old.permit):
+        expect(visitor.page.get_by_role("main")).not_to_contain_text(secret)
+    personal.fill(resident)
+    personal.next()
+    Address(visitor).shown().fill(resident)
+    holders.finish(visitor, resident)
+    holders.approved(visit, inbox, staff, visitor, resident)
+    expect(OldRecords(visitor).title).to_have_count(0)
+
+    desk = visit()
+    journeys.to_approvals(desk, holders.help_desk(portal))
+    Questions(desk).open().open_question(resident.email).confirm(old.legacy_id)
+    inbox.wait_for(resident.email, holding="found your old account")
+    visitor.go("/dashboard")
+    OldRecords(visitor).hold(old.permit)
 
 
 @pytest.mark.city(BOULDER)

@@ -3,6 +3,7 @@
 import difflib
 import unicodedata
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 
 WELL_KNOWN_DOMAINS = (
@@ -28,6 +29,22 @@ class InvalidEmail(ValueError):
 def email_key(email: str) -> str:
     """The form in which two emails are the same: trimmed, NFKC, casefolded."""
     return unicodedata.normalize("NFKC", email.strip()).casefold()
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Whether two addresses are one mailbox, whatever their keys: "straßebau.com" is another domain than
+    "strassebau.com" (IDNA 2008), which anybody may have registered.
+    """
+    return _mailbox(one) == _mailbox(other)
+
+
+def _mailbox(email: str) -> tuple[str, str]:
+    local, _, domain = unicodedata.normalize("NFC", email.strip()).rpartition("@")
+    try:
+        registered = idna.encode(domain.lower()).decode()
+    except idna.IDNAError:
+        registered = domain.lower()
+    return "".join(char.lower() if char.isascii() else char for char in local), registered
 
 
 def checked_email(text: str) -> str:

@@ -46,13 +46,13 @@ def is_locked(session: Session, door: Door, now: datetime) -> bool:
     return bool(count and count.locked_until and count.locked_until > now)
 
 
-def failed(session: Session, door: Door, now: datetime) -> bool:
+def failed(session: Session, door: Door, now: datetime, *, locked_for: timedelta = LOCKED_FOR) -> bool:
     """Count a wrong try; the tenth in a row locks the door. Says whether it did."""
     count = session.get(FailureCount, door.key) or FailureCount(key=door.key, owner=door.owner, last_at=now)
     fresh = count.locked_until is not None and count.locked_until <= now
     count.wrong_in_a_row = 1 if fresh else count.wrong_in_a_row + 1
     locks = count.wrong_in_a_row >= WRONG_IN_A_ROW
-    count.locked_until = now + LOCKED_FOR if locks else None
+    count.locked_until = now + locked_for if locks else None
     count.last_at = now
     session.add(count)
     return locks
@@ -82,5 +82,5 @@ def unlock(session: Session, door: Door) -> None:
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Forget counts that nobody added to for a day."""
+    """Forget counts that nobody added to for a day: no door is locked for longer."""
     session.exec(delete(FailureCount).where(col(FailureCount.last_at) <= now - timedelta(days=1)))

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.claiming.forms import AskForm, PickForm
 from css.matching.claiming import picks, questions
-from css.matching.claiming.picks import Choices, TooManyPicks, WrongPick
+from css.matching.claiming.picks import Choices, Gone, TooManyPicks, WrongPick
 from css.matching.claiming.questions import Asked
 from css.models import Account, AccountState, QuestionState, Registration
 from css.registrations import drafts
@@ -31,18 +31,16 @@ def pick() -> Response | Redirect:
 def claim() -> Response | Redirect:
     account, registration = _account(), _registration()
     found = picks.choices(db_session(), account)
-    if not found.waiting:  # pressed twice
-        return _on()
     sent = PickForm(found, formdata=request.form)
+    if not found.waiting or picks.is_theirs(db_session(), account, sent.value("chosen")):  # pressed twice
+        return _on()
     if found.needs_proof and not sent.validate():
         return _pick_page(sent, found, 422)
     chosen = sent.value("chosen") if found.needs_proof else found.waiting[0].public_id
     try:
         picks.pick(db_session(), account, registration, chosen, sent.value("told"), now())
-    except (WrongPick, TooManyPicks) as refused:
-        db_session().commit()  # a wrong try counts
-        sent.told.errors = [_refused(refused)]
-        return _pick_page(sent, found, 422)
+    except (WrongPick, TooManyPicks, Gone) as refused:
+        return _refuse(sent, found, refused)
     db_session().commit()
     flash(_("Your old account is found. What it holds comes along."))
     return _on()
@@ -80,9 +78,20 @@ def _on() -> Redirect:
     return redirect(login.landing(login.the_resident().state), 303)
 
 
-def _refused(refused: Exception) -> str:
-    if isinstance(refused, TooManyPicks):
-        return _("There were too many wrong tries. Please wait 30 minutes, or let city staff look for it.")
+def _refuse(sent: PickForm, found: Choices, why: Exception) -> Response:
+    db_session().commit()  # a wrong try counts
+    if found.needs_proof:
+        sent.told.errors = [_refused(why)]
+    else:
+        sent.form_errors.append(_refused(why))
+    return _pick_page(sent, found, 422)
+
+
+def _refused(why: Exception) -> str:
+    if isinstance(why, TooManyPicks):
+        return _("There were too many wrong tries for today. Let city staff look for it.")
+    if isinstance(why, Gone):
+        return _("This old account belongs to somebody by now. If it should be yours, let city staff look into it.")
     return _("This does not fit the old account that you chose. Check both, or let city staff look for it.")
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, request
 
-from css.accounts.emails import email_key
 from css.matching import legacy_accounts
 from css.matching.claiming import claims
 from css.models import AccountState, LegacyRecord
@@ -52,7 +51,7 @@ def few() -> OldThings:
         names=tuple(one.held.name for one in held),
         records=tuple(records[:FEW]),
         count=len(records),
-        waits=bool(legacy_accounts.waiting_for(db_session(), email_key(resident.email)).held),
+        waits=bool(legacy_accounts.waiting_for(db_session(), resident.email).held),
         may_ask=not held and legacy_accounts.exist(db_session()),
     )
 

@@ -8,7 +8,17 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from css.models import LegacyAccount, LegacyClaim, LegacyImport, LegacyImportState, LegacyRecord, LegacyVersion
+from css.accounts.emails import email_key, same_mailbox
+from css.models import (
+    LegacyAccount,
+    LegacyClaim,
+    LegacyImport,
+    LegacyImportState,
+    LegacyNote,
+    LegacyRecord,
+    LegacyVersion,
+    NoteKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,25 @@ def is_unclaimed() -> ColumnElement[bool]:
     )
 
 
+def awaits_its_email() -> ColumnElement[bool]:
+    """By this a query of LegacyVersion finds the holders whom whoever proves their email claims.
+
+    Staff who undo a claim say that the email does not tell whose it is: it waits again once they have corrected it.
+    """
+    undone, corrected = aliased(LegacyNote), aliased(LegacyNote)
+    since = exists().where(
+        col(corrected.legacy_account_id) == col(undone.legacy_account_id),
+        col(corrected.kind) == NoteKind.EMAIL_CHANGED,
+        col(corrected.id) > col(undone.id),
+    )
+    taken_back = exists().where(
+        col(undone.legacy_account_id) == col(LegacyVersion.legacy_account_id),
+        col(undone.kind) == NoteKind.CLAIM_UNDONE,
+        ~since,
+    )
+    return and_(is_unclaimed(), ~taken_back)
+
+
 def true_ones() -> Holders:
     """Every holder with what is true of them, to be narrowed down."""
     return (
@@ -80,11 +109,18 @@ def true_ones() -> Holders:
     )
 
 
-def with_email(email_key: str) -> ColumnElement[bool]:
-    """Whose email it is now. Two look-ups narrow it down: a condition over both tables would read them whole."""
-    corrected = sqlalchemy.select(col(LegacyAccount.id)).where(col(LegacyAccount.email_key) == email_key)
-    told = sqlalchemy.select(col(LegacyVersion.legacy_account_id)).where(col(LegacyVersion.email_key) == email_key)
-    return and_(col(LegacyAccount.id).in_(union(corrected, told)), EMAIL_KEY.in_([email_key]))
+def with_email(key: str) -> ColumnElement[bool]:
+    """Whose email it is now."""
+    return and_(_with_email_ever(key), EMAIL_KEY.in_([key]))
+
+
+def _with_email_ever(key: str) -> ColumnElement[bool]:
+    """Whose email it is in the file or by a correction: two look-ups, for one condition over both tables would read
+    them whole.
+    """
+    corrected = sqlalchemy.select(col(LegacyAccount.id)).where(col(LegacyAccount.email_key) == key)
+    told = sqlalchemy.select(col(LegacyVersion.legacy_account_id)).where(col(LegacyVersion.email_key) == key)
+    return col(LegacyAccount.id).in_(union(corrected, told))
 
 
 def all_of(session: Session, query: Holders) -> list[Held]:
@@ -109,26 +145,43 @@ def held(session: Session, ids: Collection[int]) -> list[Held]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The unclaimed legacy accounts of an email, oldest first. `shared`: it has others too, claimed or not, so that
-    proving the email does not say whose they are.
+    """The legacy accounts that wait for whoever proves an email, oldest first. `others`: all that have the email or had
+    it before staff corrected it, claimed or not. Where there are any, proving the email does not say whose it is.
     """
 
     held: tuple[Held, ...]
-    shared: bool
+    others: tuple[Held, ...]
 
     @property
     def only(self) -> Held | None:
         """The one that is for whoever proves the email."""
-        return self.held[0] if self.held and not self.shared else None
+        return self.held[0] if len(self.held) == 1 and not self.others else None
+
+    @property
+    def shared(self) -> bool:
+        """Whether the email alone says too little."""
+        return bool(self.held) and self.only is None
+
+    def but(self, one: Held) -> tuple[Held, ...]:
+        """All of the email but this one."""
+        return tuple(other for other in (*self.held, *self.others) if other.id != one.id)
 
 
-def waiting_for(session: Session, email_key: str) -> Waiting:
-    """What waits for the owner of this email; nothing for ""."""
-    if not email_key:
-        return Waiting((), shared=False)
-    theirs = true_ones().where(with_email(email_key)).add_columns(is_unclaimed().label("unclaimed"))
-    found = session.execute(theirs.order_by(col(LegacyAccount.id))).all()
-    return Waiting(tuple(Held(account, version) for account, version, free in found if free), shared=len(found) > 1)
+def waiting_for(session: Session, email: str) -> Waiting:
+    """What waits for the owner of this address; nothing for ""."""
+    if not email:
+        return Waiting((), ())
+    theirs = true_ones().where(_with_email_ever(email_key(email))).add_columns(awaits_its_email().label("awaits"))
+    held: dict[bool, list[Held]] = {True: [], False: []}
+    for account, version, awaits in session.execute(theirs.order_by(col(LegacyAccount.id))).all():
+        one = Held(account, version)
+        held[awaits and same_mailbox(one.email, email)].append(one)
+    return Waiting(tuple(held[True]), tuple(held[False]))
+
+
+def hold(session: Session, held: Held) -> None:
+    """Until the transaction ends nobody else claims this legacy account or corrects its email."""
+    session.get(LegacyAccount, held.id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def records(session: Session, version_ids: Collection[int]) -> list[LegacyRecord]:

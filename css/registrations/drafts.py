@@ -69,7 +69,12 @@ def begin(
 
 
 def of_account(session: Session, account_id: int, *, writing: bool = False) -> Registration:
-    """The account's registration; with `writing`, whoever else wants to write it waits for this transaction's end."""
+    """The account's registration; with `writing`, whoever else wants to write it waits for this transaction's end.
+
+    The account is locked first, as a change of its email does: else two could wait for each other.
+    """
+    if writing:
+        session.get(Account, account_id, with_for_update={"key_share": True}, populate_existing=True)
     mine = select(Registration).where(Registration.account_id == account_id)
     return session.exec(mine.with_for_update() if writing else mine).one()
 

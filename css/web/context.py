@@ -20,6 +20,7 @@ from css.outbox import Mailer
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
 _WRITES = "writes_by_get"
+_POLLED = "is_polled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,17 @@ def writes(view: View) -> View:
     """Declare the one kind of GET that may write: the way back from a provider (design: GET)."""
     setattr(view, _WRITES, True)
     return view
+
+
+def polled(view: View) -> View:
+    """Declare what a page asks for by itself, again and again: nobody uses their session by it (design: idle)."""
+    setattr(view, _POLLED, True)
+    return view
+
+
+def is_polled() -> bool:
+    """Whether nobody needs to be there for this request."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), _POLLED, False)
 
 
 def is_writing() -> bool:

@@ -9,7 +9,7 @@ from css.accounts.gate import Destination, Entry
 from css.accounts.sessions import SignedIn, StaffSignedIn
 from css.models import Account, AccountState, ResidentSession, StaffSession
 from css.web import cookies, devices
-from css.web.context import db_session, device, is_writing, now, portal
+from css.web.context import db_session, device, is_polled, is_writing, now, portal
 
 ENDPOINTS = {
     Destination.WIZARD: "wizard.resume",
@@ -178,7 +178,7 @@ def _load_staff() -> StaffSignedIn | None:
 
 def _note_use(table: type[sessions.Row], who: SignedIn | StaffSignedIn) -> None:
     """At most once a minute; the one thing a GET may write (design: GET)."""
-    if now() - who.seen_at < sessions.SEEN_EVERY or request.endpoint == "static":
+    if now() - who.seen_at < sessions.SEEN_EVERY or request.endpoint == "static" or is_polled():
         return
     with portal().database.writing() as database:
         sessions.seen(database, table, who.session_id, now())

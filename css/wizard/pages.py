@@ -84,7 +84,7 @@ def step(
         entered=sections(registration.answers, way.steps, login.the_resident().email),
         question=reviews.open_question(db_session(), registration),
         stale=stale,
-        old_account=old_account.tell(registration, form, name),
+        old_account=old_account.tell(form, name),
     )
 
 

@@ -10,6 +10,7 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching.inviting import invitations
 from css.models import AccountState
+from tests import builders
 from tests.html import StrictClient
 from tests.matching.importing.files import MARISOL, load, write
 from tests.web.visits import EMAIL, app, code, mails, resident, value, visitor, without_tokens
@@ -34,20 +35,16 @@ def link(database: Database) -> str:
     return found[1]
 
 
-def test_the_pages_are_the_same(visitor: StrictClient) -> None:
-    for path, more in (
-        ("/sign-in", {}),
-        ("/sign-in/password", {"password": "Wrong-1234"}),
-        ("/unlock", {}),
-        ("/reset", {}),
-    ):
-        pages = [
-            without_tokens(visitor.post(path, data={"email": email, **more}, follow_redirects=True)).replace(
-                email, EMAIL
-            )
-            for email in (HOLDER, NOBODY)
-        ]
-        assert pages[0] == pages[1]
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/sign-in/password", "/sign-in/app", "/sign-in/code", "/unlock", "/reset"]
+)
+def test_the_pages_are_the_same(app: Flask, path: str) -> None:
+    pages = []
+    for email in (HOLDER, NOBODY):
+        sent = {"email": email, "password": "Wrong-1234", "code": "123456"}
+        answer = builders.client(app).post(path, data=sent, follow_redirects=True)
+        pages.append(without_tokens(answer).replace(email, EMAIL))
+    assert pages[0] == pages[1]
 
 
 def test_the_mail_leads_to_signing_up_with_the_address(visitor: StrictClient, sqlite_database: Database) -> None:
@@ -58,6 +55,11 @@ def test_the_mail_leads_to_signing_up_with_the_address(visitor: StrictClient, sq
     assert "filled in the email address of your old account" in page.text
     for secret in ("Peña", "South Vulcan", "555-0142"):
         assert secret not in page.text
+
+
+def test_with_an_apps_code_as_well(visitor: StrictClient, sqlite_database: Database) -> None:
+    visitor.post("/sign-in/app", data={"email": HOLDER, "password": "Wrong-1234", "code": "123456"})
+    assert kinds(sqlite_database) == ["register-again"]
 
 
 def test_once_a_day(visitor: StrictClient, sqlite_database: Database, clock: FixedClock) -> None:

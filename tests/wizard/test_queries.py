@@ -7,8 +7,8 @@ from css.core.clock import FixedClock
 from tests.builders import Person
 from tests.wizard.browser import Resident
 
-# The session and the registration; the acknowledgement's text besides, or what an old account says. Personal Info, where
-# there is none, asks whether there are any.
+# The session and the registration; besides the acknowledgement's text, or what an old account says. Personal Info of
+# somebody who has none asks whether there are any.
 SHOWN = {"acknowledgement": 3, "personal-info": 4, "address": 3}
 # The session, the registration, the account; what is written. Submitting writes the snapshot with the text that was
 # accepted, the keys and the mail, and puts the review before staff.

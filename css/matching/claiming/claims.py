@@ -14,7 +14,7 @@ from css.audit import Actor
 from css.core import tokens
 from css.matching import legacy_accounts
 from css.matching.claiming import prefill
-from css.matching.legacy_accounts import Held
+from css.matching.legacy_accounts import Held, Waiting
 from css.models import (
     Account,
     ActorKind,
@@ -42,10 +42,17 @@ def begin(session: Session, account: Account, registration: Registration, how: C
 
     Returns whether the resident is to pick: where several have it, it does not say whose they are.
     """
-    waiting = legacy_accounts.waiting_for(session, account.email_key)
+    waiting = waiting_for(session, account)
     if waiting.only:
         claim(session, account, registration, waiting.only, how, now)
-    return bool(waiting.held) and waiting.shared
+    return waiting.shared
+
+
+def waiting_for(session: Session, account: Account) -> Waiting:
+    """What waits for the account's email, to be claimed: it stays so until the transaction ends."""
+    for held in legacy_accounts.waiting_for(session, account.email).held:
+        legacy_accounts.hold(session, held)
+    return legacy_accounts.waiting_for(session, account.email)  # somebody may have been quicker
 
 
 def claim(
@@ -77,21 +84,17 @@ def claim(
             session.flush()
     except IntegrityError:  # uq_legacy_claim_standing
         return None
-    made.filled = prefill.fill(registration, held)
+    if standing(session, account.id) == [made]:  # two would mix
+        made.filled = prefill.fill(registration, held)
     _record(session, "legacy.claimed", made, account, staff, now)
     return made
 
 
-def undo(session: Session, made: LegacyClaim, staff: StaffMember, now: datetime) -> None:
-    """Take the claim back, with what a draft still has of it. Undoing it twice does nothing."""
-    if made.undone_at is not None:
-        return
+def undo(session: Session, made: LegacyClaim, registration: Registration, staff: StaffMember, now: datetime) -> None:
+    """Take the claim back, with what an open registration still has of it."""
     made.undone_at, made.undone_by = now, staff.id
-    registration = session.exec(
-        select(Registration).where(Registration.account_id == made.account_id).with_for_update()
-    ).one()
     account = session.get_one(Account, made.account_id)
-    prefill.empty(registration, made.filled)
+    prefill.empty(registration, account, made.filled)
     session.add(made)
     _record(session, "legacy.claim-undone", made, account, staff, now)
 
@@ -112,7 +115,8 @@ def of_legacy(session: Session, legacy_account_id: int) -> LegacyClaim | None:
 
 def find(session: Session, public_id: str) -> LegacyClaim:
     """The claim of this id, which nobody else changes until the transaction ends; raises NoResultFound."""
-    return session.exec(select(LegacyClaim).where(LegacyClaim.public_id == public_id).with_for_update()).one()
+    mine = select(LegacyClaim).where(LegacyClaim.public_id == public_id)
+    return session.exec(mine.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def offered(session: Session, account_id: int) -> Answers:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -11,20 +11,26 @@ from css.accounts.locks import Door
 from css.matching import legacy_accounts
 from css.matching.claiming import claims
 from css.matching.importing.rows import number_key
-from css.matching.legacy_accounts import Held
-from css.models import Account, ClaimedBy, LegacyClaim, LegacyRecord, Registration
+from css.matching.legacy_accounts import Held, Waiting
+from css.models import Account, ClaimedBy, LegacyClaim, LegacyRecord, LegacyVersion, Registration
 from css.registrations import keys
 from css.registrations.rules import phone_key
 
+LOCKED_FOR = timedelta(days=1)
+SHORTEST_NUMBER = 5
 MARK = "\N{BULLET}" * 3
 
 
 class WrongPick(Exception):
-    """What was told does not fit the legacy account that was picked, or nobody may pick it any more."""
+    """What was told does not fit the legacy account that was picked."""
+
+
+class Gone(Exception):
+    """It waits for this email no more: somebody has it, or staff corrected its email."""
 
 
 class TooManyPicks(Exception):
-    """Too much was tried: the next try counts in half an hour."""
+    """Too much was tried: the next try counts in a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Choices:
 
 def choices(session: Session, account: Account) -> Choices:
     """The legacy accounts that wait for the owner of this email."""
-    found = legacy_accounts.waiting_for(session, account.email_key)
+    found = legacy_accounts.waiting_for(session, account.email)
     records = _records(session, found.held)
     told = [
         Choice(
@@ -66,41 +72,61 @@ def pick(
 ) -> LegacyClaim:
     """The legacy account is theirs if what they tell fits it. The caller commits in any case: a wrong try counts.
 
-    What fits is a phone number, a street address, the number of a record, or the old system's own number: not the name,
-    nor a ZIP, which others who read this mailbox would know too. Where one alone has the email, that is enough.
-    Raises WrongPick, TooManyPicks.
+    What fits is a phone number, a street address or the number of a record, if it fits none of the others that have the
+    email: not the name, nor a ZIP, which others who read this mailbox would know too. Where one alone has the email,
+    that is enough. Raises WrongPick, Gone, TooManyPicks.
     """
     door = Door("legacy account", account.email_key)
     if locks.is_locked(session, door, now):
         raise TooManyPicks
-    waiting = legacy_accounts.waiting_for(session, account.email_key)
+    waiting = claims.waiting_for(session, account)
     chosen = next((one for one in waiting.held if one.account.public_id == public_id), None)
-    if chosen is None or not (waiting.only or fits(chosen, _records(session, [chosen])[chosen.id], told)):
-        raise TooManyPicks if locks.failed(session, door, now) else WrongPick
+    if chosen is None:
+        raise Gone
+    if not waiting.only and not _is_told_by_its_holder(session, chosen, waiting, told):
+        raise TooManyPicks if locks.failed(session, door, now, locked_for=LOCKED_FOR) else WrongPick
     locks.succeeded(session, door)
     made = claims.claim(session, account, registration, chosen, ClaimedBy.PICKED, now)
     if made is None:
-        raise WrongPick
+        raise Gone
     return made
 
 
-def fits(held: Held, records: list[LegacyRecord], told: str) -> bool:
-    """Whether this is told by somebody who knows the legacy account, however they write it."""
+def is_theirs(session: Session, account: Account, public_id: str) -> bool:
+    """Whether the account has claimed this one already."""
+    assert account.id is not None
+    return any(one.held.account.public_id == public_id for one in claims.old_accounts(session, account.id))
+
+
+def fits(held: Held, records: Sequence[LegacyRecord], told: str) -> bool:
+    """Whether this is the phone, the street or a record's number of the legacy account, however it is written.
+
+    A number of less than five characters would soon be guessed by whoever knows the one before it.
+    """
     said = held.version
-    street = keys.address_key(told, "").strip()
-    known = {keys.address_key(said.address1, "").strip(), said.address_key.strip()}
-    numbers = {record.number_key for record in records} | {number_key(held.account.legacy_id)}
-    phone = phone_key(told)
+    street, phone, number = keys.address_key(told, "").strip(), phone_key(told), number_key(told)
     return (
         (phone is not None and phone == said.phone_key)
-        or (" " in street and street in known)
-        or number_key(told) in numbers - {""}
+        or (" " in street and street in _streets(said))
+        or (len(number) >= SHORTEST_NUMBER and number in {record.number_key for record in records})
     )
 
 
-def _records(session: Session, waiting: Sequence[Held]) -> dict[int, list[LegacyRecord]]:
-    found = legacy_accounts.records(session, [one.version.id or 0 for one in waiting])
-    return {one.id: [record for record in found if record.version_id == one.version.id] for one in waiting}
+def _streets(said: LegacyVersion) -> set[str]:
+    """The address with and without what stands behind the street."""
+    whole = f"{said.address1} {said.address2}"
+    return {keys.address_key(street, zip).strip() for street in (said.address1, whole) for zip in ("", said.zip)}
+
+
+def _is_told_by_its_holder(session: Session, chosen: Held, waiting: Waiting, told: str) -> bool:
+    others = waiting.but(chosen)
+    records = _records(session, (chosen, *others))
+    return fits(chosen, records[chosen.id], told) and not any(fits(one, records[one.id], told) for one in others)
+
+
+def _records(session: Session, some: Sequence[Held]) -> dict[int, list[LegacyRecord]]:
+    found = legacy_accounts.records(session, [one.version.id or 0 for one in some])
+    return {one.id: [record for record in found if record.version_id == one.version.id] for one in some}
 
 
 def _masked(text: str) -> str:

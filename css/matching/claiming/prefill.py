@@ -1,34 +1,42 @@
 """What a draft is given from a legacy account, to be reviewed by the resident; nothing that they entered is touched."""
 
-from css.matching.legacy_accounts import Held
-from css.models import Answers, Registration
-from css.registrations import rules
+from collections.abc import Mapping
 
-PERSONAL_INFO, ADDRESS = "personal-info", "address"
+from css.matching.legacy_accounts import Held
+from css.models import Account, AccountState, Answers, Registration
+from css.registrations import keys, rules
+from css.registrations.drafts import PERSONAL_INFO
+
+ADDRESS = "address"
+NAMES = ("first_name", "middle_name", "last_name")
+ADDRESS_TYPED = ("address", "unit", "city", "zip_code")
+"""Without the state, which the page chooses by itself."""
 
 
 def fill(registration: Registration, held: Held) -> Answers:
     """Fill in what is empty in a draft's unfinished steps; returns what was filled.
 
-    The names that were typed at sign-up, or that a provider gave, are the resident's own and stay.
+    A name is one thing, and so is an address: half of somebody's is not completed by half of another's.
     """
     filled: Answers = {}
     if registration.submitted_at is not None:
         return filled
     for step, said in offered(held).items():
         given = registration.answers.get(step, {})
-        if step not in registration.steps or step in registration.finished or _is_whole(step, given):
-            continue
-        missing = {name: value for name, value in said.items() if value and not given.get(name)}
-        if missing:
+        missing = {name: value for name, value in said.items() if value and value != given.get(name)}
+        for name in _taken(step, given, said):
+            missing.pop(name, None)
+        if missing and step in registration.steps and step not in registration.finished:
             filled[step] = missing
     _write(registration, {step: {**registration.answers.get(step, {}), **new} for step, new in filled.items()})
     return filled
 
 
-def empty(registration: Registration, filled: Answers) -> None:
-    """Take from a draft what is still there as it was filled in, also from a finished step, which is open again."""
-    if registration.submitted_at is not None:
+def empty(registration: Registration, account: Account, filled: Answers) -> None:
+    """Take from an open registration what is still there as it was filled in, also from a finished step, which is open
+    again. What was submitted last stays as it was.
+    """
+    if account.state != AccountState.INCOMPLETE:
         return
     changed: Answers = {}
     for step, given in filled.items():
@@ -38,6 +46,9 @@ def empty(registration: Registration, filled: Answers) -> None:
             changed[step] = kept
     registration.finished = [step for step in registration.finished if step not in changed]
     _write(registration, changed)
+    if PERSONAL_INFO in changed:
+        named = changed[PERSONAL_INFO]
+        account.first_name, account.last_name = named.get("first_name", ""), named.get("last_name", "")
 
 
 def offered(held: Held) -> Answers:
@@ -68,9 +79,15 @@ def _phone(text: str) -> str:
         return text
 
 
-def _is_whole(step: str, given: dict[str, str]) -> bool:
-    """An address is one thing: half of one is not completed by half of another."""
-    return step == ADDRESS and bool(given.get("address"))
+def _taken(step: str, given: Mapping[str, str], said: Mapping[str, str]) -> frozenset[str]:
+    """The fields that the resident has spoken for, be it by leaving them empty."""
+    if step == ADDRESS:
+        return frozenset(said) if any(given.get(name) for name in ADDRESS_TYPED) else frozenset()
+    typed = frozenset(name for name in said if given.get(name))
+    name, old = ([one.get(part, "") for part in ("first_name", "last_name")] for one in (given, said))
+    if any(name) and keys.name_key(*name) != keys.name_key(*old):
+        return typed | frozenset(NAMES)
+    return typed
 
 
 def _write(registration: Registration, changed: Answers) -> None:

@@ -138,11 +138,10 @@ def undo(session: Session, claim_id: str, *, reason: str, staff: StaffMember, no
     `claim_id`: the claim's public id. Undoing it twice does nothing. Raises NoResultFound.
     """
     account_id = session.exec(select(LegacyClaim.account_id).where(LegacyClaim.public_id == claim_id)).one()
-    drafts.of_account(session, account_id, writing=True)
+    registration = drafts.of_account(session, account_id, writing=True)
     claim = claims.find(session, claim_id)
-    session.refresh(claim)
     if claim.undone_at is None:
-        claims.undo(session, claim, staff, now)
+        claims.undo(session, claim, registration, staff, now)
         notes.write(session, claim.legacy_account_id, NoteKind.CLAIM_UNDONE, reason, staff, now)
         _reopen(session, claim)
     return claim
