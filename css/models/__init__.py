@@ -15,7 +15,7 @@ from css.models.accounts import (
 from css.models.audit import ActorKind, AuditEntry, AuditValue
 from css.models.authenticators import AuthenticatorApp, Passkey, RecoveryCode, SecondStep, SpentChallenge
 from css.models.base import metadata
-from css.models.campaigns import Campaign, CampaignState, Invitation, InvitationKind, NoInvitation, Why
+from css.models.campaigns import Campaign, CampaignState, Invitation, InvitationKind, NoInvitation, Outcome, Why
 from css.models.claims import ClaimedBy, LegacyClaim, LegacyNote, LegacyQuestion, NoteKind, QuestionState
 from css.models.identities import Identity, SocialSignIn
 from css.models.legacy import (
@@ -74,6 +74,7 @@ __all__ = [
     "NoInvitation",
     "NoteKind",
     "OutboxMessage",
+    "Outcome",
     "Passkey",
     "PasswordRecord",
     "QuestionState",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from css.models.base import one_of
@@ -21,7 +22,10 @@ class Campaign(SQLModel, table=True):
     """Invites every unclaimed holder who has an email, in batches. One is `current` at a time; an ended one has NULL.
 
     `per_hour`: how many mails leave in an hour at most. `reminders`: how many follow an invitation, at most, each
-    `days_between` days after the mail before it. `sent_until`: up to when the rate is used up.
+    `days_between` days after the mail before it. `next_at`: before this no mail is written, for the rate is used up.
+    Holders are gone through by id, again and again, for imports and corrections bring new ones: `seen_to` is the last
+    one looked at, `found` how many were invited since the first, `rest_until` when it begins anew after a time in
+    vain. `invited` and `reminded` count its mails; `total` is how many addresses it writes to, as of `counted_at`.
     """
 
     __table_args__ = (one_of("state", tuple(CampaignState)),)
@@ -36,7 +40,15 @@ class Campaign(SQLModel, table=True):
     version: int = 0
     staff_id: int = Field(foreign_key="staff_member.id")
     begun_at: datetime
-    sent_until: datetime | None = None
+    started_at: datetime | None = None
+    next_at: datetime | None = None
+    seen_to: int = 0
+    found: int = 0
+    rest_until: datetime | None = None
+    invited: int = 0
+    reminded: int = 0
+    total: int | None = None
+    counted_at: datetime | None = None
     ended_at: datetime | None = None
 
 
@@ -50,15 +62,30 @@ class InvitationKind(StrEnum):
     TEST = "test"
 
 
+class Outcome(StrEnum):
+    """What became of an invitation's mail. SENT: a server took it. BOUNCED: there is no such mailbox. FAILED: it was
+    not taken for another reason, which says nothing of the address."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+
+
 class Invitation(SQLModel, table=True):
     """A mail with a link to sign up, where its address is filled in already. It claims nothing.
 
     `round`: 0 for the first of a campaign, 1 for its first reminder. `message_id`: of the mail in the outbox.
+    `remind_at`: when a reminder follows; NULL where none does, or it was sent.
     """
 
     __table_args__ = (
         one_of("kind", tuple(InvitationKind)),
+        one_of("outcome", tuple(Outcome)),
         UniqueConstraint("campaign_id", "email_key", "round"),
+        Index("ix_invitation_campaign_id_remind_at", "campaign_id", "remind_at"),
+        Index("ix_invitation_outcome_campaign_id", "outcome", "campaign_id"),
+        Index("ix_invitation_kind_sent_at", "kind", "sent_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -66,10 +93,12 @@ class Invitation(SQLModel, table=True):
     kind: str = Field(max_length=16)
     email: str = Field(max_length=254)
     email_key: str = Field(max_length=254, index=True)
-    campaign_id: int | None = Field(default=None, foreign_key="campaign.id", index=True)
+    campaign_id: int | None = Field(default=None, foreign_key="campaign.id")
     round: int | None = None
     message_id: str = Field(default="", max_length=255, index=True)
-    sent_at: datetime = Field(index=True)
+    sent_at: datetime
+    outcome: str = Field(default=Outcome.WAITING, max_length=16)
+    remind_at: datetime | None = None
 
 
 class Why(StrEnum):

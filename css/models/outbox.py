@@ -23,6 +23,7 @@ class OutboxMessage(SQLModel, table=True):
 
     `leased_until`: the worker that claimed it (its `lease`) is sending it until then; afterwards another may.
     `give_up_at`: it is not tried after. `ended_at`: when it was over, one way or another; the bodies are blank since.
+    `unsubscribe`: where the recipient says they want no more of it; "" for what concerns them alone, and leaves first.
     """
 
     __tablename__ = "outbox_message"
@@ -40,6 +41,7 @@ class OutboxMessage(SQLModel, table=True):
     subject: str = Field(max_length=300)
     text: str
     html: str
+    unsubscribe: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
     state: str = Field(default=DeliveryState.QUEUED, max_length=16)
     tries: int = 0
     created_at: datetime

@@ -41,6 +41,7 @@ class Mailer:
         now: datetime,
         due_at: datetime | None = None,
         until: datetime | None = None,
+        unsubscribe: str = "",
         **values: object,
     ) -> OutboxMessage:
         """Write the mail `kind` (templates/email/<kind>.txt and .html) into the session; the caller commits.
@@ -62,6 +63,7 @@ class Mailer:
             subject=rendered.subject,
             text=rendered.text,
             html=rendered.html,
+            unsubscribe=unsubscribe,
             created_at=now,
             due_at=due_at,
             give_up_at=until or due_at + GIVE_UP_AFTER,

@@ -27,7 +27,7 @@ AGAIN_AFTER_NO_ANSWER = timedelta(minutes=1)
 
 
 def claim(database: Database, now: datetime) -> OutboxMessage | None:
-    """Take the message that waits longest, for LEASE; None if nothing is due.
+    """Take the message that waits longest, for LEASE; None if nothing is due. What goes to many waits for all others.
 
     The row comes back detached. Messages that are past trying are ended on the way.
     """
@@ -49,7 +49,8 @@ def _next_due(session: Session, now: datetime) -> OutboxMessage | None:
     free = or_(col(OutboxMessage.leased_until).is_(None), col(OutboxMessage.leased_until) <= now)
     due = select(OutboxMessage).where(col(OutboxMessage.ended_at).is_(None), OutboxMessage.due_at <= now, free)
     # On PostgreSQL the others pass over a row that is being claimed; on SQLite they wait for their turn to write.
-    oldest = due.order_by(col(OutboxMessage.due_at), col(OutboxMessage.id)).limit(1)
+    to_many = col(OutboxMessage.unsubscribe) != ""
+    oldest = due.order_by(to_many, col(OutboxMessage.due_at), col(OutboxMessage.id)).limit(1)
     return session.exec(oldest.with_for_update(skip_locked=True)).first()
 
 

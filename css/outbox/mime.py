@@ -33,7 +33,19 @@ def mail(message: OutboxMessage, at: datetime) -> Mail:
     made.set_content(message.text, cte="quoted-printable")
     made.add_alternative(message.html, subtype="html", cte="quoted-printable")
     made.set_boundary(message.message_id.strip("<>").partition("@")[0])
-    return Mail(parseaddr(message.sender)[1], message.recipient, rcpt, made.as_bytes(), at)
+    raw = _unsubscribing(message.unsubscribe) + made.as_bytes()
+    return Mail(parseaddr(message.sender)[1], message.recipient, rcpt, raw, at)
+
+
+def _unsubscribing(url: str) -> bytes:
+    """RFC 8058: mail programs show a button of their own, and send the POST. The email package would encode a word that
+    is longer than a line, and nobody could read the address any more (RFC 2369 §3.1).
+    """
+    if not url:
+        return b""
+    if not url.isascii() or not url.isprintable() or set(url) & set(" <>"):
+        raise ValueError("not an address for a header")
+    return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode()
 
 
 def _wire_address(address: str) -> str:

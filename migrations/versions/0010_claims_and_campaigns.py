@@ -28,7 +28,15 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=False),
     sa.Column('begun_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.Column('sent_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('started_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('next_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('seen_to', sa.Integer(), nullable=False),
+    sa.Column('found', sa.Integer(), nullable=False),
+    sa.Column('rest_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('invited', sa.Integer(), nullable=False),
+    sa.Column('reminded', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=True),
+    sa.Column('counted_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('ended_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.CheckConstraint("state IN ('draft', 'running', 'paused', 'ended')", name=op.f('ck_campaign_state')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff_member.id'], name=op.f('fk_campaign_staff_id_staff_member')),
@@ -86,17 +94,21 @@ def upgrade() -> None:
     sa.Column('round', sa.Integer(), nullable=True),
     sa.Column('message_id', sqlmodel.sql.sqltypes.AutoString(length=255), nullable=False),
     sa.Column('sent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+    sa.Column('remind_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.CheckConstraint("kind IN ('campaign', 'asked', 'help-desk', 'test')", name=op.f('ck_invitation_kind')),
+    sa.CheckConstraint("outcome IN ('waiting', 'sent', 'bounced', 'failed')", name=op.f('ck_invitation_outcome')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_invitation_campaign_id_campaign')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
     sa.UniqueConstraint('campaign_id', 'email_key', 'round', name=op.f('uq_invitation_campaign_id_email_key_round')),
     sa.UniqueConstraint('public_id', name=op.f('uq_invitation_public_id'))
     )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_invitation_campaign_id'), ['campaign_id'], unique=False)
+        batch_op.create_index('ix_invitation_campaign_id_remind_at', ['campaign_id', 'remind_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_email_key'), ['email_key'], unique=False)
+        batch_op.create_index('ix_invitation_kind_sent_at', ['kind', 'sent_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_message_id'), ['message_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_invitation_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index('ix_invitation_outcome_campaign_id', ['outcome', 'campaign_id'], unique=False)
 
     op.create_table('legacy_question',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -127,9 +139,15 @@ def upgrade() -> None:
         batch_op.create_index('ix_legacy_question_state_asked_at', ['state', 'asked_at'], unique=False)
         batch_op.create_index('uq_legacy_question_waiting', ['account_id'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
+    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('unsubscribe', sqlmodel.sql.sqltypes.AutoString(length=500), server_default='', nullable=False))
+
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('outbox_message', schema=None) as batch_op:
+        batch_op.drop_column('unsubscribe')
+
     with op.batch_alter_table('legacy_question', schema=None) as batch_op:
         batch_op.drop_index('uq_legacy_question_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
         batch_op.drop_index('ix_legacy_question_state_asked_at')
@@ -137,10 +155,11 @@ def downgrade() -> None:
 
     op.drop_table('legacy_question')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_invitation_sent_at'))
+        batch_op.drop_index('ix_invitation_outcome_campaign_id')
         batch_op.drop_index(batch_op.f('ix_invitation_message_id'))
+        batch_op.drop_index('ix_invitation_kind_sent_at')
         batch_op.drop_index(batch_op.f('ix_invitation_email_key'))
-        batch_op.drop_index(batch_op.f('ix_invitation_campaign_id'))
+        batch_op.drop_index('ix_invitation_campaign_id_remind_at')
 
     op.drop_table('invitation')
     with op.batch_alter_table('legacy_note', schema=None) as batch_op:

@@ -57,7 +57,9 @@ def test_one_form_of_another_site_is_taken_and_all_it_does_is_to_lead_on(
     """A provider's, to which the browser gives no cookies: the state it holds is looked at where it leads to."""
     app = providers.borrowed(sqlite_database, clock)
     app.config["WTF_CSRF_ENABLED"] = True
-    assert app.extensions["csrf"]._exempt_views == {"css.social.routes.posted"}
+    handed_in = "css.imports.routes.hand_in"  # looks at its token by itself (tests/imports/test_upload.py)
+    one_click = "css.campaigns.stopping.one_click"  # a mail program's (tests/campaigns/test_stopping.py)
+    assert app.extensions["csrf"]._exempt_views == {"css.social.routes.posted", one_click, handed_in}
     browser = builders.client(app)
     sent = browser.post("/social/apple/callback", data={"state": "st4te", "code": "c0de", "id_token": "x", "to": "/"})
     here = app.extensions["css"].settings.base_url

@@ -57,6 +57,8 @@ FORMS = {
     "/staff": {"email": EMAIL, "password": "Wrong-1234"},
     "/staff/second-step": {"code": "123456"},
     "/staff/authenticator": {"offer": "x", "name": "Phone", "code": "123456"},
+    "/no-invitations/<token>": {"List-Unsubscribe": "One-Click"},
+    "/no-invitations/<token>/stop": {},
     "/receipts": {"number": "S-2026-7KQ4-TBXW", "fingerprint": "0" * 64},
 }
 ODD = {
@@ -95,6 +97,7 @@ READ_NOTHING = (
     "/verify/resend",
     "/reset/new",
     "/email/undo/<token>",
+    "/no-invitations/<token>/stop",
     "/social/accept",
     "/social/forget",
 )

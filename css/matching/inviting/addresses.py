@@ -54,8 +54,11 @@ def count(session: Session, campaign_id: int | None = None) -> int:
 def holder_of(session: Session, key: str) -> Held | None:
     """The oldest unclaimed holder with this address, if it may be invited still."""
     fine = session.execute(select_columns(may_be_written_to(literal(key)))).scalar_one()
-    waiting = legacy_accounts.waiting_for(session, key).held if fine else ()
-    return waiting[0] if waiting else None
+    if not fine:
+        return None
+    theirs = legacy_accounts.true_ones().where(legacy_accounts.with_email(key), legacy_accounts.is_unclaimed())
+    found = legacy_accounts.all_of(session, theirs.order_by(col(LegacyAccount.id)).limit(1))
+    return found[0] if found else None
 
 
 def close(session: Session, key: str, why: Why, now: datetime) -> bool:
@@ -79,7 +82,7 @@ def is_closed(session: Session, key: str) -> bool:
 def closed(session: Session) -> dict[str, int]:
     """How many addresses get no more invitations, by why."""
     counted = select_columns(col(NoInvitation.why), func.count()).group_by(col(NoInvitation.why))
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def read(text: str) -> tuple[list[str], list[str]]:

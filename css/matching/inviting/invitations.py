@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from babel import Locale
-from sqlmodel import Session, select
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from css.accounts import locks
 from css.accounts.emails import email_key
@@ -104,9 +105,15 @@ def find(session: Session, public_id: str, now: datetime) -> Invitation | None:
     return session.exec(mine).first()
 
 
+def purge(session: Session, now: datetime) -> None:
+    """Forget invitations outside of campaigns whose links fill in nothing any more."""
+    alone = col(Invitation.campaign_id).is_(None), col(Invitation.sent_at) <= now - LIFETIME
+    session.exec(delete(Invitation).where(*alone))
+
+
 def _waiting(session: Session, email: str) -> str:
     """The address of the legacy account that waits for this email, if nobody has an account with it; else ""."""
     key = email_key(email)
     has_account = session.exec(select(Account.id).where(Account.email_key == key)).first() is not None
-    waiting = legacy_accounts.waiting_for(session, key).held
+    waiting = legacy_accounts.waiting_for(session, email).held
     return waiting[0].email if waiting and not has_account else ""

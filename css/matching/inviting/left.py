@@ -102,11 +102,11 @@ def _told(session: Session, found: Sequence[Held]) -> list[Left]:
         .where(col(Invitation.email_key).in_(keys), col(Invitation.kind) != InvitationKind.TEST)
         .group_by(col(Invitation.email_key))
     )
-    invited = dict(session.execute(written).tuples().all())
+    invited = dict(session.execute(written).all())
     closed = select_columns(col(NoInvitation.email_key), col(NoInvitation.why)).where(
         col(NoInvitation.email_key).in_(keys)
     )
-    whys = dict(session.execute(closed).tuples().all())
+    whys = dict(session.execute(closed).all())
     accounts = set(session.exec(select(Account.email_key).where(col(Account.email_key).in_(keys))))
     return [
         Left(one, invited.get(one.email_key), _obstacle(one.email_key, whys.get(one.email_key), accounts))

@@ -86,7 +86,7 @@ def sent(session: Session, campaign: Campaign) -> Sent:
         )
         .group_by(col(Invitation.outcome))
     )
-    outcomes = dict(session.execute(counted).tuples().all())
+    outcomes = dict(session.execute(counted).all())
     total = campaign.invited + addresses.count(session, campaign.id) if campaign.total is None else campaign.total
     return Sent(
         invited=campaign.invited,

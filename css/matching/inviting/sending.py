@@ -23,7 +23,7 @@ from css.models import Campaign, CampaignState, Invitation, InvitationKind, Lega
 BATCH = 50
 """Mails written in one transaction."""
 WINDOW = 2_000
-"""Ids of holders looked at in one."""
+"""Holders looked at in one."""
 MOST_WAITING = 100
 """Mails that may wait for the mail server."""
 CATCH_UP = timedelta(seconds=5)
@@ -136,16 +136,22 @@ class _Round:
         return number
 
     def _invite(self, most: int) -> int:
-        newest = self._session.execute(select_columns(func.max(col(LegacyAccount.id)))).scalar_one() or 0
-        if self._campaign.seen_to >= newest:
+        end = self._next_end()
+        if end is None:
             return self._begin_anew()
-        end = self._campaign.seen_to + WINDOW
         found = self._uninvited(end, most)
         one_each = {holder.email_key: holder for holder in reversed(found)}
         written = sum([self._write(holder, 0) for holder in reversed(one_each.values())])
-        self._campaign.seen_to = found[-1].id if len(found) == most else min(end, newest)
+        self._campaign.seen_to = found[-1].id if len(found) == most else end
         self._campaign.found += written
         return written
+
+    def _next_end(self) -> int | None:
+        """The last of the next WINDOW holders; None after all."""
+        number = col(LegacyAccount.id)
+        ids = select_columns(number).where(number > self._campaign.seen_to).order_by(number).limit(WINDOW).subquery()
+        end: int | None = self._session.execute(select_columns(func.max(ids.c.id))).scalar_one()
+        return end
 
     def _begin_anew(self) -> int:
         """All were looked at. If nobody was found it is over, or waits until it is time for reminders."""
