@@ -27,6 +27,7 @@ e2e: .venv/development $(CATALOGS) $(PROVIDERS)
 bench: .venv/development $(CATALOGS)
 	$(BIN)/python -m bench.journeys
 	$(BIN)/python -m bench.legacy
+	$(BIN)/python -m bench.matching
 
 # After a text has changed: collect it, then fill in the empty msgstr lines.
 translations: .venv/development

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, Select, and_, case, exists, union
@@ -59,6 +60,7 @@ EMAIL_KEY: ColumnElement[str] = case(
 """As Held.email_key, for a query of `true_ones`."""
 
 
+@cache
 def is_true() -> ColumnElement[bool]:
     """By this a query of LegacyVersion finds one of each holder: that of the newest import that is done.
 

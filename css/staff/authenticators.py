@@ -158,4 +158,4 @@ def _remove_page(found: AuthenticatorApp, form: RemoveForm, status: int = 200) -
 
 def _form_page(name: str, title: str, form: object, status: int, **context: object) -> Response:
     again = "again" in request.args
-    return frame.page(name, title=title, status=status, here=HERE, form=form, again=again, **context)
+    return frame.page(f"staff/{name}", title=title, status=status, here=HERE, form=form, again=again, **context)

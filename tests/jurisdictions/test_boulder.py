@@ -80,7 +80,10 @@ def test_the_guide_says_what_the_seed_says(boulder: Jurisdiction) -> None:
 
 def test_option_1_says_that_the_sign_in_page_leads_on_as_well(boulder: Jurisdiction) -> None:
     option = boulder.said("en").guide.chapters[1].parts[1]
-    assert re.match(r"Your old password no longer works: choose \*\*Create an account\*\*\. .* nothing is lost", option.paragraphs[0])
+    assert re.match(
+        r"Your old password no longer works: choose \*\*Create an account\*\*\. .* nothing is lost",
+        option.paragraphs[0],
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from css.matching.scoring import Person, compare, score
+from css.matching.scoring import LEGACY, Alike, Person, Sought, compare, score
 
 MARISOL = Person(
     name="Marisol Peña",
@@ -64,3 +64,45 @@ def test_two_people_of_whom_nothing_is_known_are_not_alike() -> None:
     nobody = Person("", "", (), "", "", "", "")
     assert score(nobody, MARISOL) == 0
     assert score(nobody, nobody) == 0
+
+
+def beside(there: Person, *heres: Person) -> Alike:
+    """Somebody, as they told who they are, beside a legacy account."""
+    return Sought(heres or (MARISOL,), LEGACY).beside(there)
+
+
+def test_of_what_somebody_told_more_than_once_the_best_counts() -> None:
+    married = replace(MARISOL, name="Marisol Gomez", phones=("303-555-0199",))
+    alike = beside(MARISOL, married, MARISOL)
+    rows = {row.field: row for row in alike.rows}
+    assert alike.score == 100 and rows["name"].same and rows["phone"].same
+    assert rows["name"].here == "Marisol Gomez; Marisol Peña" and rows["company"].here == "Peña Tile & Stone"
+
+
+def test_a_name_in_the_middle_may_be_missing_in_an_old_system() -> None:
+    assert beside(replace(MARISOL, name="Marisol Ana Peña")).score == 100
+    assert beside(replace(MARISOL, name="Ana Peña")).score < 100
+
+
+def test_an_email_of_the_old_system_that_differs_says_nothing() -> None:
+    alike = beside(replace(MARISOL, email="old@example.com"))
+    assert alike.score == 100 and {row.field: row.same for row in alike.rows}["email"] is None
+
+
+def test_a_number_of_a_record_weighs_most_however_it_is_written() -> None:
+    told = replace(MARISOL, record_numbers=("bld 2019/0042",))
+    has = beside(replace(MARISOL, name="Theo Okafor", record_numbers=("BLD-2019-0042",)), told)
+    has_not = beside(replace(MARISOL, phones=("303-555-0199",)), told)
+    assert has.score > has_not.score and has.rows[-1].same and has_not.rows[-1].same is None
+
+
+def test_an_old_account_of_which_little_is_known_is_less_alike_than_one_of_which_much_is_the_same() -> None:
+    little = Person("", "", MARISOL.phones, "", "", "", "")
+    much = replace(MARISOL, name="Marisol Pena-Ruiz")
+    assert 0 < beside(little).score < beside(much).score
+
+
+def test_another_zip_is_another_place_in_the_same_city() -> None:
+    there = {row.field: row.same for row in beside(replace(MARISOL, zip_code="92023")).rows}
+    assert there["city"] is False
+    assert {row.field: row.same for row in beside(replace(MARISOL, city="Leucadia")).rows}["city"] is True

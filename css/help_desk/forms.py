@@ -1,0 +1,79 @@
+"""The forms of the help desk. Whatever is done with an old account asks for its reason."""
+
+import re
+
+from wtforms import EmailField, HiddenField, SearchField, TextAreaField
+
+from css.matching.claiming.look_ups import LONGEST
+from css.registrations import rules
+from css.web.forms import EmailAddress, Keep, PortalForm
+from css.web.text import _l
+
+REASON = 500
+NONE = "none"
+
+
+def _searched(text: str) -> str:
+    """What was asked for, without what no keyboard types."""
+    return "".join(char if char.isprintable() else " " for char in text[:LONGEST]).strip()
+
+
+def _public_id(text: str) -> str:
+    return text if re.fullmatch("[a-z]{20}", text) else ""
+
+
+def _reason(text: str) -> str:
+    return rules.paragraphs(text, longest=REASON)
+
+
+class LookUpForm(PortalForm):
+    """One box for all that a caller may know. `question`: a resident's question that somebody is looked up for."""
+
+    text = SearchField(
+        _l("Name, phone, address or record number"),
+        [Keep(_searched, required=True)],
+        render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": str(LONGEST)},
+    )
+    question = HiddenField(validators=[Keep(_public_id)])
+
+
+class ReasonForm(PortalForm):
+    """Why something is done."""
+
+    reason = TextAreaField(_l("Reason"), [Keep(_reason, required=True)])
+
+
+class NewEmailForm(PortalForm):
+    """Another address for an old account. `version`: how often it had been changed when the page was made."""
+
+    version = HiddenField()
+    email = EmailField(
+        _l("New email address"), [EmailAddress()], render_kw={"autocomplete": "off", "spellcheck": "false"}
+    )
+    reason = TextAreaField(
+        _l("How was the identity checked?"),
+        [Keep(_reason, required=True)],
+        description=_l("What the caller knew or showed, not the document’s number."),
+    )
+
+    @property
+    def made_from(self) -> int:
+        """-1 is none."""
+        return number(self.value("version"))
+
+
+class AnswerForm(PortalForm):
+    """Which old account is meant, by its public id, or NONE."""
+
+    version = HiddenField()
+    chosen = HiddenField()
+
+    @property
+    def made_from(self) -> int:
+        """The version of the question that the page showed; -1 is none."""
+        return number(self.value("version"))
+
+
+def number(text: str) -> int:
+    """A small number from a hidden field; -1 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -1,0 +1,50 @@
+"""The portal with its staff, the old system's file brought in, and residents who ask."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from css.core.clock import FixedClock
+from css.core.db import Database
+from css.matching.claiming.questions import Asked
+from css.models import LegacyQuestion
+from tests.builders import Person
+from tests.html import StrictClient
+from tests.matching.claiming import people
+from tests.matching.claiming.people import ASKED, NEW
+from tests.matching.importing.files import MARISOL, Said, load, write
+from tests.staff.conftest import HAL, SignIn, app, open_portal, sign_in
+
+__all__ = ["app", "open_portal", "sign_in"]
+BringIn = Callable[..., None]
+Ask = Callable[..., LegacyQuestion]
+
+
+@pytest.fixture
+def bring_in(sqlite_database: Database, clock: FixedClock, tmp_path: Path) -> BringIn:
+    """The old system's file with these holders (Marisol alone, unless told)."""
+
+    def bring(*holders: Said) -> None:
+        load(sqlite_database, clock, write(tmp_path, holders or (MARISOL,)))
+
+    return bring
+
+
+@pytest.fixture
+def ask(sqlite_database: Database, clock: FixedClock) -> Ask:
+    """A resident's question."""
+
+    def asked(said: Asked = ASKED, person: Person = NEW) -> LegacyQuestion:
+        with sqlite_database.writing() as session:
+            question = people.ask(session, clock, said, person)
+            session.commit()
+        return question
+
+    return asked
+
+
+@pytest.fixture
+def hal(sign_in: SignIn) -> StrictClient:
+    """The help desk."""
+    return sign_in(HAL)
