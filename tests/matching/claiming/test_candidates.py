@@ -10,12 +10,12 @@ from css.core.db import Database
 from css.matching.claiming import claims
 from css.matching.claiming.candidates import MOST_SHOWN, Candidate, candidates
 from css.matching.claiming.questions import Asked
+from css.matching.importing.files import RECORDS
 from css.models import ClaimedBy, LegacyAccount
 from css.registrations import drafts
 from tests.builders import Person
 from tests.matching.claiming.holding import BringIn, held
 from tests.matching.claiming.people import ask, resident
-from css.matching.importing.files import RECORDS
 from tests.matching.importing.files import MARISOL, holder
 
 # Somebody of whom the old system knows nothing but what a question says.

@@ -10,11 +10,11 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching.claiming import claims
 from css.matching.claiming.look_ups import MOST, look_up
+from css.matching.importing.files import RECORDS
 from css.models import ClaimedBy, LegacyAccount, Registration
 from css.registrations import drafts
 from tests.matching.claiming.holding import BringIn, held
 from tests.matching.claiming.people import resident
-from css.matching.importing.files import RECORDS
 from tests.matching.importing.files import MARISOL, holder, load, write
 
 OTHERS = (

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.matching.claiming import claims, notes, question_lists, questions
+from css.matching.claiming import claims, notes, questions
 from css.matching.claiming.questions import AlreadyAnswered, AlreadyClaimed, Asked, AskedAnew
 from css.models import (
     Account,
@@ -25,7 +25,7 @@ from css.registrations import drafts
 from tests import builders
 from tests.builders import Person
 from tests.matching.claiming.holding import BringIn, held
-from tests.matching.claiming.people import ASKED, NEW, ask, helper, mails, resident
+from tests.matching.claiming.people import ASKED, NEW, ask, give_up, helper, mails, resident
 from tests.matching.importing.files import MARISOL, ROOF
 
 
@@ -34,13 +34,6 @@ def confirm(
 ) -> LegacyQuestion:
     return questions.confirm(
         session, question.public_id, held(session, legacy_id),
-        staff=staff, version=question.version, mailer=builders.mailer(), now=clock.now(),
-    )  # fmt: skip
-
-
-def give_up(session: Session, question: LegacyQuestion, clock: FixedClock, staff: StaffMember) -> LegacyQuestion:
-    return questions.give_up(
-        session, question.public_id,
         staff=staff, version=question.version, mailer=builders.mailer(), now=clock.now(),
     )  # fmt: skip
 
@@ -230,35 +223,6 @@ def test_what_does_not_exist_is_not_answered_or_undone(database: Database, clock
             give_up(session, LegacyQuestion(public_id="x" * 20, version=1), clock, staff)
         with pytest.raises(NoResultFound):
             questions.undo(session, "x" * 20, reason="-", staff=staff, now=clock.now())
-
-
-def test_the_list_is_oldest_first_page_by_page_and_back(database: Database, clock: FixedClock) -> None:
-    with database.writing() as session:
-        for number in range(5):
-            ask(session, clock, person=Person(email=f"r{number}@example.net"))
-            clock.advance(seconds=0 if number == 1 else 60)  # two at the same moment
-        first = question_lists.page(session, answered=False, size=2)
-        second = question_lists.page(session, answered=False, after=first.after, size=2)
-        third = question_lists.page(session, answered=False, after=second.after, size=2)
-        emails = [row.account.email[:2] for page in (first, second, third) for row in page.rows]
-        assert emails == ["r0", "r1", "r2", "r3", "r4"]
-        assert (first.before, third.after) == ("", "")
-        assert question_lists.page(session, answered=False, before=third.before, size=2) == second
-        assert question_lists.page(session, answered=False, before=second.before, size=2) == first
-
-
-def test_the_answered_are_newest_first_with_who_answered(database: Database, clock: FixedClock) -> None:
-    with database.writing() as session:
-        staff = helper(session, clock)
-        asked = [ask(session, clock, person=Person(email=f"r{number}@example.net")) for number in range(4)]
-        for question in asked[:3]:
-            clock.advance(seconds=60)
-            give_up(session, question, clock, staff)
-        first = question_lists.page(session, answered=True, size=2)
-        second = question_lists.page(session, answered=True, after=first.after, size=2)
-        assert [row.account.email[:2] for row in (*first.rows, *second.rows)] == ["r2", "r1", "r0"]
-        assert {row.staff for row in first.rows} == {"Hal Brandt"}
-        assert question_lists.page(session, answered=True, before=second.before, size=2) == first
 
 
 def test_of_two_helpers_at_the_same_moment_one_answers(
