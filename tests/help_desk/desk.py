@@ -2,14 +2,19 @@
 
 import re
 from html import unescape
+from typing import Any
 
 from sqlmodel import Session, col, select
+from werkzeug.test import TestResponse
 
 from css.core.db import Database
 from css.models import AuditEntry, LegacyAccount, LegacyClaim, LegacyNote, OutboxMessage
+from tests.html import StrictClient
 from tests.matching.claiming import people
 
 LOOK_UP = "/staff/legacy"
+
+WHY = "She gave the permit’s number"
 
 
 def text(page: str) -> str:
@@ -62,3 +67,19 @@ def standing(database: Database) -> list[str]:
 
 def _holder(session: Session, legacy_id: str) -> str:
     return session.exec(select(LegacyAccount.public_id).where(LegacyAccount.legacy_id == legacy_id)).one()
+
+
+def look(client: StrictClient, page: str, reason: str = WHY, *, hx: bool = False) -> TestResponse:
+    """Ask for the email in full."""
+    return client.post(f"{page}/look", data={"look-reason": reason}, hx=hx)
+
+
+def mail(client: StrictClient, page: str, reason: str = WHY) -> TestResponse:
+    """Send the mail to register again."""
+    return client.post(f"{page}/mail", data={"mail-reason": reason})
+
+
+def change(client: StrictClient, page: str, email: str = "now@example.net", **data: Any) -> TestResponse:
+    """Give the holder another email."""
+    sent = {"email-email": email, "email-reason": WHY, "email-version": "0", **data}
+    return client.post(f"{page}/email", data=sent)

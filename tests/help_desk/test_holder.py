@@ -4,56 +4,21 @@ from typing import Any
 
 import pytest
 from sqlmodel import select
-from werkzeug.test import TestResponse
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.matching.claiming import claims, questions
-from css.models import ClaimedBy, Invitation, InvitationKind
-from css.registrations import drafts
+from css.matching.claiming import questions
+from css.models import Invitation, InvitationKind
 from tests import builders
 from tests.builders import Person
 from tests.help_desk.conftest import Ask, BringIn
-from tests.help_desk.desk import actions, claim_url, holder_id, mails, notes, standing, text, url
+from tests.help_desk.desk import WHY, actions, change, holder_id, look, mail, mails, notes, standing, text, url
 from tests.html import StrictClient
-from tests.matching.claiming.holding import held
 from tests.matching.claiming.people import NEW, helper, resident
 from tests.matching.importing.files import MARISOL, RECORDS, holder
 from tests.staff.conftest import DANA, RUBEN, SignIn
 
 OLD = "Marisol@example.com"
-WHY = "She gave the permit’s number"
-
-
-@pytest.fixture
-def hers(bring_in: BringIn, sqlite_database: Database) -> str:
-    """Marisol's."""
-    bring_in()
-    return url(sqlite_database)
-
-
-@pytest.fixture
-def claimed(hers: str, sqlite_database: Database, clock: FixedClock) -> str:
-    """Marisol's, after she has registered again."""
-    with sqlite_database.writing() as session:
-        account = resident(session, clock)
-        registration = drafts.of_account(session, account.id or 0)
-        claims.claim(session, account, registration, held(session, "H-1"), ClaimedBy.CODE, clock.now())
-        session.commit()
-    return hers
-
-
-def look(client: StrictClient, page: str, reason: str = WHY, *, hx: bool = False) -> TestResponse:
-    return client.post(f"{page}/look", data={"look-reason": reason}, hx=hx)
-
-
-def mail(client: StrictClient, page: str, reason: str = WHY) -> TestResponse:
-    return client.post(f"{page}/mail", data={"mail-reason": reason})
-
-
-def change(client: StrictClient, page: str, email: str = "now@example.net", **data: Any) -> TestResponse:
-    sent = {"email-email": email, "email-reason": WHY, "email-version": "0", **data}
-    return client.post(f"{page}/email", data=sent)
 
 
 def test_the_page_shows_all_but_the_email(hal: StrictClient, hers: str) -> None:
@@ -202,42 +167,6 @@ def test_of_two_helpers_the_second_is_told_and_keeps_what_was_typed(
 def test_a_double_click_changes_the_email_once(hal: StrictClient, hers: str, sqlite_database: Database) -> None:
     assert [change(hal, hers).status_code for _ in range(2)] == [303, 303]
     assert len(notes(sqlite_database)) == len(mails(sqlite_database)) == 1
-
-
-def test_a_claimed_holder_says_who_has_it_and_keeps_the_email(
-    hal: StrictClient, claimed: str, sqlite_database: Database
-) -> None:
-    shown = hal.get(claimed).text
-    assert "Marisol Peña , R-2026-" in text(shown) and "Friday, November 20, 9:00 am, by its email" in text(shown)
-    assert f"{claimed}/mail" not in shown and f"{claimed}/email" not in shown
-    for act in (mail, change):
-        answer = act(hal, claimed)
-        assert answer.status_code == 409 and "Somebody has claimed this old account meanwhile" in answer.text
-    assert notes(sqlite_database) == [] and mails(sqlite_database) == []
-
-
-def test_a_claim_is_undone_on_a_page_of_its_own_with_a_reason(
-    hal: StrictClient, claimed: str, sqlite_database: Database
-) -> None:
-    address = claim_url(sqlite_database)
-    assert f'href="{address}"' in hal.get(claimed).text
-    asked = hal.get(address)
-    assert "Undo this claim?" in asked.text and NEW.email in asked.text and "1 record leaves" in asked.text
-    assert hal.post(address, data={"reason": ""}).status_code == 422 and standing(sqlite_database) == ["code"]
-    undone = hal.post(address, data={"reason": "Her sister’s"})
-    assert undone.status_code == 303 and standing(sqlite_database) == []
-    shown = text(hal.get(undone.location).text)
-    assert "The claim is undone." in shown and "Not claimed yet" in shown and "Her sister’s" in shown
-    assert actions(sqlite_database) == ["legacy.claimed", "legacy.claim-undone"]
-
-
-def test_undoing_twice_leads_to_the_holder_and_is_one_note(
-    hal: StrictClient, claimed: str, sqlite_database: Database
-) -> None:
-    address = claim_url(sqlite_database)
-    assert [hal.post(address, data={"reason": "-"}).status_code for _ in range(2)] == [303, 303]
-    assert hal.get(address).location == claimed
-    assert len(notes(sqlite_database)) == 1
 
 
 def test_from_a_question_the_holder_can_be_given_to_who_asked(
