@@ -14,6 +14,7 @@ from css.accounts import locks, proofs, sessions
 from css.accounts.changes import email_changes
 from css.accounts.codes import sign_ups
 from css.commands.stopping import Stop
+from css.matching.claiming import questions
 from css.matching.importing import sweep
 from css.matching.importing.folder import Folder
 from css.matching.importing.loop import Asked, run_next
@@ -112,4 +113,5 @@ def purge(now: datetime) -> None:
         outbox.purge(session, now)
         sweep.purge(session, now)
         invitations.purge(session, now)
+        questions.purge(session, now)
         session.commit()

@@ -6,9 +6,9 @@ claims do, so that nobody waits for each other in a ring.
 """
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
 from css import audit
@@ -29,6 +29,9 @@ from css.models import (
 )
 from css.outbox import Mailer
 from css.registrations import drafts
+
+KEPT = timedelta(days=180)
+"""After the answer: so long it may be asked about."""
 
 
 class AlreadyAnswered(Exception):
@@ -145,6 +148,11 @@ def undo(session: Session, claim_id: str, *, reason: str, staff: StaffMember, no
         notes.write(session, claim.legacy_account_id, NoteKind.CLAIM_UNDONE, reason, staff, now)
         _reopen(session, claim)
     return claim
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Forget what residents remembered half a year after it was answered; the claim stays."""
+    session.exec(delete(LegacyQuestion).where(col(LegacyQuestion.answered_at) <= now - KEPT))
 
 
 def _open(session: Session, public_id: str, version: int) -> tuple[LegacyQuestion, Registration]:

@@ -2,7 +2,7 @@
 
 from css.core.clock import FixedClock
 from css.core.db import Database
-from css.matching.claiming import question_lists
+from css.matching.claiming import question_lists, questions
 from tests.builders import Person
 from tests.matching.claiming.people import ask, give_up, helper
 
@@ -20,6 +20,21 @@ def test_the_list_is_oldest_first_page_by_page_and_back(database: Database, cloc
         assert (first.before, third.after) == ("", "")
         assert question_lists.page(session, answered=False, before=third.before, size=2) == second
         assert question_lists.page(session, answered=False, before=second.before, size=2) == first
+
+
+def test_an_answered_one_is_forgotten_after_half_a_year(database: Database, clock: FixedClock) -> None:
+    with database.writing() as session:
+        answered, waiting = (ask(session, clock, person=Person(email=f"r{number}@example.net")) for number in range(2))
+        give_up(session, answered, clock, helper(session, clock))
+        session.flush()
+        clock.advance(days=179)
+        questions.purge(session, clock.now())
+        assert question_lists.page(session, answered=True).rows
+        clock.advance(days=1)
+        questions.purge(session, clock.now())
+        assert not question_lists.page(session, answered=True).rows
+        (left,) = question_lists.page(session, answered=False).rows
+        assert left.question.id == waiting.id
 
 
 def test_the_answered_are_newest_first_with_who_answered(database: Database, clock: FixedClock) -> None:
