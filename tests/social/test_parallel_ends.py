@@ -1,13 +1,6 @@
 """Whoever ends every session of an account is waited for: what was about to be added or proven then is not."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Event
-from time import monotonic
-
 import pytest
-from sqlalchemy import Connection, event, text
 from sqlmodel import Session, delete
 
 from css.accounts.changes import password_changes
@@ -17,15 +10,14 @@ from css.models import Account, AccountState, AuthenticatorApp, Identity, Passke
 from tests import builders
 from tests.accounts import email_desk
 from tests.accounts.authenticator import Device
+from tests.at_once import meanwhile
 from tests.social.people import FACEBOOK, NAMELESS, Visitor, give, opens, rows
 from tests.social.test_parallel_arrivals import LIST, Act, app, visitor
 from tests.totp import shown
 from tests.web.offers import secret
 from tests.web.visits import EMAIL, resident, signed_in, value
-from tests.wizard.browser import Page
 
 __all__ = ["app", "visitor"]
-PATIENCE = 10  # seconds
 
 
 def identity(thief: Visitor, _clock: FixedClock) -> Act:
@@ -55,33 +47,6 @@ def undone_email(session: Session, _owner: Account, change: str, clock: FixedClo
 
 ADDS = {"identity": identity, "passkey": passkey, "app": authenticator_app}
 ENDS = {"a new password": new_password, "the email taken back": undone_email}
-
-
-@contextmanager
-def meanwhile(database: Database, act: Act) -> Iterator[Callable[[], Page]]:
-    """It begins in another thread, and waits for whoever has locked something here; called, says what came of it."""
-    begun = Event()
-
-    def note(connection: Connection) -> None:
-        if connection.get_execution_options().get("css_writes"):
-            begun.set()
-
-    event.listen(database.engine, "engine_connect", note)
-    with ThreadPoolExecutor(1) as threads:
-        answer: Future[Page] = threads.submit(act)
-        assert begun.wait(PATIENCE)
-        event.remove(database.engine, "engine_connect", note)
-        assert database.is_sqlite or somebody_waits(database)
-        yield lambda: answer.result(2 * PATIENCE)
-
-
-def somebody_waits(database: Database) -> bool:
-    until = monotonic() + PATIENCE
-    with database.engine.connect() as looking:
-        while monotonic() < until:
-            if looking.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar():
-                return True
-    return False
 
 
 @pytest.mark.parametrize("end", ENDS)

@@ -23,8 +23,8 @@ NAMELESS = Person(first_name="", last_name="", mobile_phone="")
 @contextmanager
 def proving(
     database: Database, clock: FixedClock, person: Person = MARISOLS, how: ClaimedBy = ClaimedBy.CODE
-) -> Iterator[tuple[Session, Account, Registration, int]]:
-    """Somebody has just proven their email: their draft, and how many old accounts have it. It is committed."""
+) -> Iterator[tuple[Session, Account, Registration, bool]]:
+    """Somebody has just proven their email: their draft, and whether they are to pick. It is committed."""
     with database.writing() as session:
         account = builders.account(session, clock.now(), person)
         registration = drafts.begin(
@@ -35,9 +35,9 @@ def proving(
             mobile_phone=person.mobile_phone,
             now=clock.now(),
         )
-        found = claims.begin(session, account, registration, how, clock.now())
+        is_to_pick = claims.begin(session, account, registration, how, clock.now())
         session.commit()
-        yield session, account, registration, found
+        yield session, account, registration, is_to_pick
 
 
 def standing(database: Database) -> dict[str, str]:
