@@ -24,7 +24,8 @@ def _fresh(prefix: str) -> str:
 
 
 def _fresh_phone() -> str:
-    return f"303-555-{secrets.randbelow(10**4):04}"
+    """Of a million, so that no two journeys share one."""
+    return f"303-{200 + secrets.randbelow(700)}-{secrets.randbelow(10**4):04}"
 
 
 @dataclass(frozen=True)

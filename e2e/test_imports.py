@@ -48,7 +48,7 @@ def test_a_file_is_looked_at_and_then_imported(
     visitor.look()
     name, listed = looked_at.download()
     assert name == f"{tmp_path.name}.refused.csv"
-    assert listed.splitlines() == ["line,column,reason", f"{MANY + 2},legacy_id,must not be empty"]
+    assert listed.splitlines() == ["\ufeffline,column,reason", f"{MANY + 2},legacy_id,must not be empty"]
 
     real = looked_at.for_real().ends("Imported")
     real.counts(added=MANY, changed=0, as_before=0, refused=1)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Form, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.core import Field
 
 from css.matching.inviting import addresses
 from css.matching.inviting.campaigns import MOST_DAYS, MOST_PER_HOUR, MOST_REMINDERS, Plan
-from css.web.forms import BLANK, REQUIRED, OneOf, PortalForm
+from css.web.forms import BLANK, REQUIRED, OneOf, PortalForm, VersionedForm
 from css.web.text import _, _l
 
 _NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
@@ -30,19 +30,7 @@ class _Count:
         field.data = typed
 
 
-class ShownForm(PortalForm):
-    """A button under a campaign as it was shown: `version` says which of its states that was."""
-
-    version = HiddenField()
-
-    @property
-    def made_from(self) -> int:
-        """The version that the page showed; -1 is none."""
-        text = self.value("version")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-class RateForm(ShownForm):
+class RateForm(VersionedForm):
     """How much leaves in an hour."""
 
     per_hour = StringField(
@@ -52,9 +40,8 @@ class RateForm(ShownForm):
         render_kw=_NUMERIC,
     )
 
-    def plan(self, kept: Plan | None = None) -> Plan:
+    def plan(self, kept: Plan) -> Plan:
         """What was entered; the rest as it is."""
-        assert kept is not None
         return Plan(int(self.value("per_hour")), kept.reminders, kept.days_between)
 
 

@@ -1,40 +1,32 @@
 """Who has not registered again: a list with masked addresses, and an export, which is in the audit."""
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 
 from flask import Blueprint, Response, stream_with_context, url_for
 
-from css import audit
-from css.audit import Actor
 from css.campaigns import words
-from css.core.spreadsheets import safe_cell
+from css.core import spreadsheets
 from css.matching.inviting import left, progress
 from css.matching.inviting.left import Left
-from css.models import ActorKind, Role
-from css.web import access, login
+from css.models import Role
+from css.web import access
 from css.web import staff_frame as frame
 from css.web.context import db_session, now, portal
 from css.web.staff_frame import id_asked_for
-from css.web.text import _, _l
+from css.web.text import _
 
-ROWS_AT_ONCE = 500
-MARK = "\ufeff"
-"""By which Excel sees that it is UTF-8."""
 bp = Blueprint("who_is_left", __name__, url_prefix="/staff/legacy/campaign/left")
-frame.refuse_in_frame(bp, _l("This is for administrators"), _l("Ask an administrator if you need it."))
+frame.for_administrators(bp)
 
 
 @bp.get("")
 @access.staff(Role.ADMINISTRATOR)
 def index() -> Response:
     found = left.page(db_session(), after=id_asked_for("after"), before=id_asked_for("before"))
-    return frame.page(
+    return frame.legacy_page(
         "campaigns/left",
         title=_("Who is left"),
-        here="legacy",
         tab="campaign",
         holders=progress.holders(db_session()),
         rows=[(one, words.obstacle(one.obstacle)) for one in found.rows],
@@ -47,27 +39,18 @@ def index() -> Response:
 @access.staff(Role.ADMINISTRATOR)
 def export() -> Response:
     """Everybody who is left, with what it takes to reach them. A POST, for it is a look at personal data."""
-    actor = Actor(ActorKind.STAFF, login.the_staff().public_id)
-    audit.record(db_session(), actor, "legacy.exported", subject="legacy-accounts", subject_id="", now=now())
+    frame.record("legacy.exported", subject="legacy-accounts")
     db_session().commit()
-    response = Response(stream_with_context(_written()), mimetype="text/csv")
+    response = Response(stream_with_context(spreadsheets.written(_rows())), mimetype="text/csv")
     day = now().astimezone(portal().jurisdiction.zone).date()
     response.headers.set("Content-Disposition", "attachment", filename=f"not-registered-again-{day}.csv")
     return response
 
 
-def _written() -> Iterator[str]:
-    """The file, some rows at a time, in transactions of their own: the request's is over."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    file.write(MARK)
-    writer.writerow(_columns())
-    for number, one in enumerate(left.everybody(portal().database), start=1):
-        writer.writerow(map(safe_cell, _cells(one)))
-        if number % ROWS_AT_ONCE == 0:
-            yield file.getvalue()
-            file.seek(0), file.truncate()
-    yield file.getvalue()
+def _rows() -> Iterator[tuple[str, ...]]:
+    """Read in transactions of their own: the request's is over."""
+    yield _columns()
+    yield from map(_cells, left.everybody(portal().database))
 
 
 def _columns() -> tuple[str, ...]:

@@ -52,11 +52,10 @@ def show(
     campaign = campaigns.current(db_session())
     shown = campaign or campaigns.last(db_session())
     can_invite = _can_invite(campaign)
-    return frame.page(
+    return frame.legacy_page(
         "campaigns/campaign",
         title=_("Campaign"),
         status=status,
-        here="legacy",
         tab="campaign",
         problem=problem,
         campaign=campaign,

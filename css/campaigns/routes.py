@@ -5,22 +5,21 @@ from flask import Blueprint, Response, flash, redirect, url_for
 from sqlmodel import select
 from werkzeug.wrappers import Response as Redirect
 
-from css import audit
-from css.audit import Actor
 from css.campaigns import pages, words
-from css.campaigns.forms import BouncesForm, PlanForm, RateForm, ShownForm
+from css.campaigns.forms import BouncesForm, PlanForm, RateForm
 from css.matching.inviting import addresses, campaigns
 from css.matching.inviting.campaigns import Moved, plan_of
-from css.models import ActorKind, Campaign, InvitationKind, Role
+from css.models import Campaign, InvitationKind, Role
 from css.web import access, hx, login
 from css.web import staff_frame as frame
 from css.web.context import db_session, now, polled, portal
+from css.web.forms import VersionedForm
 from css.web.invitation_links import inviter
 from css.web.staff_frame import known_id
-from css.web.text import _, _l
+from css.web.text import _
 
 bp = Blueprint("campaigns", __name__, url_prefix="/staff/legacy/campaign")
-frame.refuse_in_frame(bp, _l("This is for administrators"), _l("Ask an administrator if you need it."))
+frame.for_administrators(bp)
 
 
 @bp.get("")
@@ -72,7 +71,7 @@ def change(public_id: str) -> Response | Redirect:
 @bp.post("/<public_id>/<any(start,pause,resume,end):verb>")
 @access.staff(Role.ADMINISTRATOR)
 def move(public_id: str, verb: str) -> Response | Redirect:
-    version, staff_id = ShownForm.sent().made_from, login.the_staff().staff_id
+    version, staff_id = VersionedForm.sent().made_from, login.the_staff().staff_id
     try:
         campaigns.move(db_session(), known_id(public_id), version, verb, staff_id=staff_id, now=now())
     except Moved:
@@ -88,7 +87,7 @@ def send_test() -> Redirect:
     member = login.the_staff()
     language = portal().jurisdiction.default_language
     made = inviter().invite(db_session(), member.email, InvitationKind.TEST, language=language, now=now())
-    _record("campaign.tested", "invitation", made.public_id)
+    frame.record("campaign.tested", subject="invitation", subject_id=made.public_id)
     db_session().commit()
     return _back(_("A test is on its way to %(email)s.", email=member.email))
 
@@ -101,7 +100,7 @@ def bounced() -> Response | Redirect:
     if not found:
         return pages.show(bounces=sent, status=422)
     came = addresses.bounced(db_session(), found, now())
-    _record("campaign.bounces-noted", "addresses", "", {"noted": ("", str(came.noted))})
+    frame.record("campaign.bounces-noted", subject="addresses", changes={"noted": ("", str(came.noted))})
     db_session().commit()
     return _back(words.noted(came))
 
@@ -119,8 +118,3 @@ def _moved() -> Response:
     db_session().rollback()
     problem = _("Somebody else changed the campaign, or it has ended. This is how it stands now.")
     return pages.show(status=409, problem=problem)
-
-
-def _record(action: str, subject: str, subject_id: str, changes: dict[str, tuple[str, str]] | None = None) -> None:
-    actor = Actor(ActorKind.STAFF, login.the_staff().public_id)
-    audit.record(db_session(), actor, action, subject=subject, subject_id=subject_id, now=now(), changes=changes)

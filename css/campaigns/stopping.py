@@ -34,7 +34,7 @@ def ask(token: str) -> Response:
 
 @bp.post("/<token>/stop")
 @access.anyone
-@limits.flood("forms")
+@limits.flood("opt-outs")
 def stop(token: str) -> Redirect:
     """The page's button. What is not ours is said by the page that it leads to."""
     _stop(token)
@@ -43,7 +43,7 @@ def stop(token: str) -> Redirect:
 
 @bp.post("/<token>")
 @access.anyone
-@limits.flood("forms")
+@limits.flood("opt-outs")
 def one_click(token: str) -> Response:
     """A mail program's button. It follows no redirect and shows nobody what is answered."""
     if request.form.get(ONE_CLICK[0]) != ONE_CLICK[1] or not _stop(token):

@@ -37,6 +37,7 @@ def obstacle(why: Obstacle | None) -> str:
         Obstacle.ASKED: _("Wants no invitations"),
         Obstacle.BOUNCED: _("Bounced"),
         Obstacle.ACCOUNT: _("Has an account"),
+        Obstacle.UNDONE: _("A claim was undone"),
     }[why]
 
 

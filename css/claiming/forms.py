@@ -54,7 +54,7 @@ class AskForm(PortalForm):
         if self.old_email.data and not self.old_email.errors and not _is_email(self.old_email.data):
             self.old_email.errors = [_("Enter an email address like name@example.com")]
             return False
-        if fine and not any(self.value(name) for name in ("old_email", "phone", "street", "record_number")):
+        if fine and not any(self.value(name) for name in _TELLING):
             self.form_errors.append(
                 _("Tell us at least one of these: an email, a phone number, a street, a record’s number")
             )

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.claiming.forms import AskForm, PickForm
 from css.matching.claiming import picks, questions
+from css.matching.claiming.claims import AlreadyClaimed
 from css.matching.claiming.picks import Choices, Gone, TooManyPicks, WrongPick
 from css.matching.claiming.questions import Asked
 from css.models import Account, AccountState, QuestionState, Registration
@@ -39,7 +40,7 @@ def claim() -> Response | Redirect:
     chosen = sent.value("chosen") if found.needs_proof else found.waiting[0].public_id
     try:
         picks.pick(db_session(), account, registration, chosen, sent.value("told"), now())
-    except (WrongPick, TooManyPicks, Gone) as refused:
+    except (WrongPick, TooManyPicks, Gone, AlreadyClaimed) as refused:
         return _refuse(sent, found, refused)
     db_session().commit()
     flash(_("Your old account is found. What it holds comes along."))
@@ -90,7 +91,7 @@ def _refuse(sent: PickForm, found: Choices, why: Exception) -> Response:
 def _refused(why: Exception) -> str:
     if isinstance(why, TooManyPicks):
         return _("There were too many wrong tries for today. Let city staff look for it.")
-    if isinstance(why, Gone):
+    if isinstance(why, Gone | AlreadyClaimed):
         return _("This old account belongs to somebody by now. If it should be yours, let city staff look into it.")
     return _("This does not fit the old account that you chose. Check both, or let city staff look for it.")
 
@@ -138,6 +139,5 @@ def _ask_page(form: AskForm, status: int = 200) -> Response:
         form=form,
         state=asked.state if asked else "",
         on=login.landing(login.the_resident().state),
-        email=login.the_resident().email,
         flow=True,
     )

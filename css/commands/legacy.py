@@ -3,8 +3,8 @@
 Ends with 0 when every row was taken, 3 when some were refused, 1 when nothing was imported, 2 when typed wrongly.
 """
 
-import csv
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,8 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from css.commands.stopping import Stop
-from css.core import migrations
-from css.core.spreadsheets import safe_cell
+from css.core import migrations, spreadsheets
 from css.core.times import clock_time
 from css.imports import words
 from css.matching.importing import files
@@ -61,17 +60,14 @@ def _begin(file: LegacyFile, name: str, dry_run: bool) -> Importing:
 
 def _run(importing: Importing, file: LegacyFile) -> None:
     """To the end, or not at all: a signal is heeded between two batches."""
-    stop, ended = Stop(), False
+    stop = Stop()
     try:
-        _read(importing, file, stop)
-        importing.finish()
-        ended = True
+        with importing:
+            _read(importing, file, stop)
+            importing.finish()
     except Dropped:
         why = "somebody cancelled it, or it stood still for a minute"
         raise click.ClickException(f"nothing was imported: {why}") from None
-    finally:
-        if not ended:
-            importing.drop()
 
 
 def _read(importing: Importing, file: LegacyFile, stop: Stop) -> None:
@@ -110,7 +106,9 @@ def _written(importing: Importing, path: Path) -> str:
 
 def _write(importing: Importing, beside: Path) -> None:
     with beside.open("w", encoding="utf-8", newline="") as listed:
-        writer = csv.writer(listed)
-        writer.writerow(("line", "column", "reason"))
-        for one in importing.refusals():
-            writer.writerow(map(safe_cell, (str(one.line), words.place(one), words.of_row(one))))
+        listed.writelines(spreadsheets.written(_listed(importing)))
+
+
+def _listed(importing: Importing) -> Iterator[tuple[str, ...]]:
+    yield "line", "column", "reason"
+    yield from map(words.cells, importing.refusals())

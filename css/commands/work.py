@@ -1,8 +1,8 @@
-"""`flask work`: the background loop. It sends mail, imports what staff hand in, and deletes what is over."""
+"""`flask work`: the background loop. It sends mail, writes a campaign's, imports files, and deletes what is over."""
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -87,23 +87,38 @@ def _import_next(parts: Portal, asked: Asked) -> bool:
 
 
 def _pass(transport: Transport, purged_at: datetime | None) -> datetime | None:
-    """One round. Whatever fails is logged and tried again in the next: the loop itself never ends of it."""
+    """One round. What fails is logged and tried again in the next, and keeps nothing else from being done."""
     now = portal().clock.now()
+    _try(lambda: _deliver(transport))
+    _try(lambda: sweep.tidy(portal().database, now))  # one batch: mail does not wait for the next
+    _try(_invite)
+    is_time = purged_at is None or now - purged_at >= PURGE_EVERY
+    return now if is_time and _try(lambda: purge(now)) else purged_at
+
+
+def _try(what: Callable[[], object]) -> bool:
+    """Whether it was done."""
     try:
-        while deliver_due(portal().database, transport, portal().clock):
-            pass
-        sweep.tidy(portal().database, now)  # one batch: mail does not wait for the next
-        sending.send_due(portal().database, inviter(), portal().clock, portal().jurisdiction.default_language)
-        if purged_at is None or now - purged_at >= PURGE_EVERY:
-            purge(now)
-            return now
+        what()
     except Exception as error:
         log.error("a round failed: %s", type(error).__name__)
-    return purged_at
+        return False
+    return True
+
+
+def _deliver(transport: Transport) -> None:
+    while deliver_due(portal().database, transport, portal().clock):
+        pass
+
+
+def _invite() -> None:
+    sending.send_due(portal().database, inviter(), portal().clock, portal().jurisdiction.default_language)
 
 
 def purge(now: datetime) -> None:
-    """Delete unproven sign-ups, sessions that are over, old counts, old mail and old lists of refused rows."""
+    """Delete unproven sign-ups, sessions that are over, old counts, old mail, old lists of refused rows, and what was
+    asked about old accounts.
+    """
     with portal().database.writing() as session:
         sign_ups.purge(session, now)
         proofs.purge(session, now)

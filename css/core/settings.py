@@ -23,6 +23,7 @@ FLOODS = {
     "checks": (300, "minute"),  # a field's own error, the password checklist
     "sign-ups": (10, "hour"),
     "providers": (60, "minute"),  # to a provider or back: each may ask another site
+    "opt-outs": (1200, "minute"),  # those of a whole campaign come from the few addresses of a mail provider
     "codes": (20, "hour"),  # codes asked for, to whatever address: each is a mail to somebody
 }
 SWITCH = {"off": False, "required": True}

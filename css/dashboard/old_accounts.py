@@ -17,7 +17,7 @@ ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class OldThings:
+class OldAccounts:
     """`names`: whose the old accounts were; `waits`: another one has the resident's email; `may_ask`: one may be looked
     for."""
 
@@ -42,12 +42,12 @@ def index() -> Response:
     return hx.page("dashboard/records", title=title, records=shown, count=len(found), page=page, pages=pages)
 
 
-def few() -> OldThings:
+def few() -> OldAccounts:
     """What the dashboard shows."""
     resident = login.the_resident()
     held = claims.old_accounts(db_session(), resident.account_id)
     records = [record for one in held for record in one.records]
-    return OldThings(
+    return OldAccounts(
         names=tuple(one.held.name for one in held),
         records=tuple(records[:FEW]),
         count=len(records),

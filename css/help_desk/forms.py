@@ -6,7 +6,7 @@ from wtforms import EmailField, HiddenField, SearchField, TextAreaField
 
 from css.matching.claiming.look_ups import LONGEST
 from css.registrations import rules
-from css.web.forms import EmailAddress, Keep, PortalForm
+from css.web.forms import EmailAddress, Keep, PortalForm, VersionedForm
 from css.web.text import _l
 
 REASON = 500
@@ -43,10 +43,9 @@ class ReasonForm(PortalForm):
     reason = TextAreaField(_l("Reason"), [Keep(_reason, required=True)])
 
 
-class NewEmailForm(PortalForm):
+class NewEmailForm(VersionedForm):
     """Another address for an old account. `version`: how often it had been changed when the page was made."""
 
-    version = HiddenField()
     email = EmailField(
         _l("New email address"), [EmailAddress()], render_kw={"autocomplete": "off", "spellcheck": "false"}
     )
@@ -56,24 +55,8 @@ class NewEmailForm(PortalForm):
         description=_l("What the caller knew or showed, not the document’s number."),
     )
 
-    @property
-    def made_from(self) -> int:
-        """-1 is none."""
-        return number(self.value("version"))
 
-
-class AnswerForm(PortalForm):
+class AnswerForm(VersionedForm):
     """Which old account is meant, by its public id, or NONE."""
 
-    version = HiddenField()
     chosen = HiddenField()
-
-    @property
-    def made_from(self) -> int:
-        """The version of the question that the page showed; -1 is none."""
-        return number(self.value("version"))
-
-
-def number(text: str) -> int:
-    """A small number from a hidden field; -1 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.help_desk import words
 from css.help_desk.forms import NewEmailForm, ReasonForm
-from css.help_desk.frame import HELPERS, member, page, refuse_in_frame
+from css.help_desk.frame import HELP_DESK_ROLES, member, refuse_in_frame
 from css.matching.claiming import holders, questions
 from css.matching.claiming.holders import (
     MAILS_A_DAY,
@@ -19,13 +19,15 @@ from css.matching.claiming.holders import (
     NoEmail,
     Opened,
     SameEmail,
+    TakenBack,
+    TooManyChanges,
     TooManyMails,
 )
-from css.models import InvitationKind, LegacyQuestion, NoteKind, QuestionState
+from css.models import InvitationKind, LegacyQuestion, QuestionState
 from css.web import access
 from css.web.context import db_session, now, portal
 from css.web.invitation_links import inviter
-from css.web.staff_frame import id_asked_for, known_id
+from css.web.staff_frame import id_asked_for, known_id, legacy_page
 from css.web.text import _
 
 bp = Blueprint("holders", __name__, url_prefix="/staff/legacy/accounts")
@@ -42,13 +44,13 @@ class Sent:
 
 
 @bp.get("/<public_id>")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def holder(public_id: str) -> Response:
     return show(public_id, done=request.args.get("done", ""))
 
 
 @bp.post("/<public_id>/look")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def look(public_id: str) -> Response:
     """The address in full, on this answer alone."""
     sent = Sent(look=ReasonForm.sent(prefix="look"))
@@ -61,7 +63,7 @@ def look(public_id: str) -> Response:
 
 
 @bp.post("/<public_id>/mail")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def mail(public_id: str) -> Response | Redirect:
     sent = Sent(mail=ReasonForm.sent(prefix="mail"))
     if not sent.mail.validate():
@@ -69,7 +71,7 @@ def mail(public_id: str) -> Response | Redirect:
     reason = sent.mail.value("reason")
     try:
         to = holders.may_mail(db_session(), known_id(public_id), reason=reason, staff=member(), now=now())
-    except (Claimed, NoEmail, HasAccount, TooManyMails) as refused:
+    except (Claimed, NoEmail, TakenBack, HasAccount, TooManyMails) as refused:
         return show(public_id, sent, status=409, problem=_refused(refused))
     language = portal().jurisdiction.default_language
     inviter().invite(db_session(), to, InvitationKind.HELP_DESK, language=language, now=now())
@@ -78,7 +80,7 @@ def mail(public_id: str) -> Response | Redirect:
 
 
 @bp.post("/<public_id>/email")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def change_email(public_id: str) -> Response | Redirect:
     sent = Sent(email=NewEmailForm.sent(prefix="email"))
     if not sent.email.validate():
@@ -96,7 +98,7 @@ def change_email(public_id: str) -> Response | Redirect:
         )
     except SameEmail:
         return _same_email(public_id, sent)
-    except (Claimed, ChangedMeanwhile) as refused:
+    except (Claimed, ChangedMeanwhile, TooManyChanges) as refused:
         return show(public_id, sent, status=409, problem=_refused(refused))
     db_session().commit()
     return _back(public_id, "changed")
@@ -116,8 +118,8 @@ def show(
     sent = sent or Sent()
     if not sent.email.errors:
         sent.email.version.data = str(opened.version)
-    return page(
-        "holder",
+    return legacy_page(
+        "help_desk/holder",
         title=opened.held.name or _("No name"),
         tab="look-up",
         status=status,
@@ -130,7 +132,6 @@ def show(
         email=words.email(opened.held.email),
         question=_question(opened),
         words=words,
-        note=lambda one: words.note(NoteKind(one.note.kind), one.staff),
         mails_a_day=MAILS_A_DAY,
     )
 
@@ -164,9 +165,11 @@ def _refused(why: Exception) -> str:
         Claimed: lambda: _("Somebody has claimed this old account meanwhile. Nothing of yours was done."),
         NoEmail: lambda: _("This old account has no email address to send to."),
         HasAccount: lambda: _("Somebody with this email address has an account already: they sign in instead."),
+        TakenBack: lambda: _("A claim of this old account was undone. First change its email address."),
         TooManyMails: lambda: _(
             "This holder got %(count)s emails today. More can be sent tomorrow.", count=MAILS_A_DAY
         ),
+        TooManyChanges: lambda: _("The address was changed several times today. It can be changed again tomorrow."),
         ChangedMeanwhile: lambda: _("Somebody else has changed the address since you opened this page."),
     }
     return says[type(why)]()

@@ -7,15 +7,15 @@ from sqlmodel import select
 
 from css.help_desk import words
 from css.help_desk.forms import AnswerForm
-from css.help_desk.frame import page
 from css.matching.claiming import questions
 from css.matching.claiming.candidates import candidates
 from css.matching.claiming.question_lists import Row
 from css.models import Account, LegacyAccount, LegacyClaim, LegacyQuestion, QuestionState, StaffMember
 from css.registrations import drafts
-from css.web import steps
+from css.web import comparisons, steps
 from css.web.context import db_session
 from css.web.language import moment
+from css.web.staff_frame import legacy_page
 from css.web.text import _
 
 Said = list[tuple[str, str]]
@@ -73,8 +73,8 @@ def show(public_id: str, *, status: int = 200, problem: str = "") -> Response:
     account = db_session().get_one(Account, question.account_id)
     registration = drafts.of_account(db_session(), question.account_id)
     waits = question.state == QuestionState.WAITING
-    return page(
-        "question",
+    return legacy_page(
+        "help_desk/question",
         title=account.name or account.email,
         tab="questions",
         status=status,
@@ -92,6 +92,7 @@ def show(public_id: str, *, status: int = 200, problem: str = "") -> Response:
         undo=undo_url(question),
         form=AnswerForm(version=str(question.version)),
         words=words,
+        compared=comparisons.compared,
     )
 
 

@@ -6,15 +6,16 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.help_desk import question_page
 from css.help_desk.forms import NONE, AnswerForm
-from css.help_desk.frame import HELPERS, member, page, refuse_in_frame
+from css.help_desk.frame import HELP_DESK_ROLES, member, refuse_in_frame
 from css.help_desk.question_page import Done
 from css.matching import legacy_accounts
 from css.matching.claiming import question_lists, questions
-from css.matching.claiming.questions import AlreadyAnswered, AlreadyClaimed, AskedAnew
+from css.matching.claiming.claims import AlreadyClaimed
+from css.matching.claiming.questions import AlreadyAnswered, AskedAnew
 from css.models import LegacyQuestion, QuestionState
 from css.web import access, login
 from css.web.context import db_session, now, portal
-from css.web.staff_frame import id_asked_for, known_id
+from css.web.staff_frame import id_asked_for, known_id, legacy_page
 from css.web.text import _
 
 bp = Blueprint("legacy_questions", __name__, url_prefix="/staff/legacy/questions")
@@ -22,14 +23,14 @@ refuse_in_frame(bp)
 
 
 @bp.get("")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def index() -> Response:
     answered = "answered" in request.args
     found = question_lists.page(
         db_session(), answered=answered, after=id_asked_for("after"), before=id_asked_for("before")
     )
-    return page(
-        "questions",
+    return legacy_page(
+        "help_desk/questions",
         title=_("Questions"),
         tab="questions",
         answered=answered,
@@ -41,13 +42,13 @@ def index() -> Response:
 
 
 @bp.get("/<public_id>")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def question(public_id: str) -> Response:
     return question_page.show(known_id(public_id))
 
 
 @bp.post("/<public_id>")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def answer(public_id: str) -> Response | Redirect:
     """`chosen` is the public id of the old account that is theirs, or NONE."""
     sent = AnswerForm.sent()

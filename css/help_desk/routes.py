@@ -5,17 +5,14 @@ What was asked for is personal: it is sent by POST and stands in no address, and
 
 from flask import Blueprint, Response
 
-from css import audit
-from css.audit import Actor
 from css.help_desk import words
 from css.help_desk.forms import LookUpForm
-from css.help_desk.frame import HELPERS, page, refuse_in_frame
+from css.help_desk.frame import HELP_DESK_ROLES, refuse_in_frame
 from css.matching.claiming import look_ups
 from css.matching.claiming.look_ups import MOST, Found
-from css.models import ActorKind
-from css.web import access, login
-from css.web.context import db_session, now
-from css.web.staff_frame import id_asked_for
+from css.web import access, staff_frame
+from css.web.context import db_session
+from css.web.staff_frame import id_asked_for, legacy_page
 from css.web.text import _
 
 bp = Blueprint("help_desk", __name__, url_prefix="/staff/legacy")
@@ -23,28 +20,27 @@ refuse_in_frame(bp)
 
 
 @bp.get("")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def index() -> Response:
     """`for`: the question of a resident whose old account is looked up."""
     return _page(LookUpForm(question=id_asked_for("for")))
 
 
 @bp.post("")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def look_up() -> Response:
     sent = LookUpForm.sent()
     if not sent.validate():
         return _page(sent, status=422)
     found = look_ups.look_up(db_session(), sent.value("text"))
-    actor = Actor(ActorKind.STAFF, login.the_staff().public_id)
-    audit.record(db_session(), actor, "legacy.looked-up", subject="legacy-account", subject_id="", now=now())
+    staff_frame.record("legacy.looked-up", subject="legacy-account")
     db_session().commit()
     return _page(sent, found)
 
 
 def _page(form: LookUpForm, found: Found | None = None, status: int = 200) -> Response:
-    return page(
-        "look-up",
+    return legacy_page(
+        "help_desk/look-up",
         title=_("Old accounts"),
         tab="look-up",
         status=status,

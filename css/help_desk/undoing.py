@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from css.help_desk import words
 from css.help_desk.forms import ReasonForm
-from css.help_desk.frame import HELPERS, member, page, refuse_in_frame
+from css.help_desk.frame import HELP_DESK_ROLES, member, refuse_in_frame
 from css.matching.claiming import holders, questions
 from css.models import LegacyAccount, LegacyClaim
 from css.web import access
 from css.web.context import db_session, now
-from css.web.staff_frame import known_id
+from css.web.staff_frame import known_id, legacy_page
 from css.web.text import _
 
 bp = Blueprint("legacy_claims", __name__, url_prefix="/staff/legacy/claims")
@@ -19,13 +19,13 @@ refuse_in_frame(bp)
 
 
 @bp.get("/<public_id>/undo")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def ask(public_id: str) -> Response | Redirect:
     return _page(public_id, ReasonForm())
 
 
 @bp.post("/<public_id>/undo")
-@access.staff(*HELPERS)
+@access.staff(*HELP_DESK_ROLES)
 def undo(public_id: str) -> Response | Redirect:
     sent = ReasonForm.sent()
     if not sent.validate():
@@ -42,8 +42,8 @@ def _page(public_id: str, form: ReasonForm, status: int = 200) -> Response | Red
     opened = holders.find(db_session(), _holder_of(claim))
     if opened.owner is None or opened.owner.claim.id != claim.id:
         return _to_holder(opened.held.account.public_id)
-    return page(
-        "undo",
+    return legacy_page(
+        "help_desk/undo",
         title=_("Undo this claim?"),
         tab="look-up",
         status=status,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from css.accounts.changes.email_changes import masked
 from css.matching.claiming.holders import Owner
 from css.matching.claiming.look_ups import Row
+from css.matching.claiming.notes import Written
 from css.models import ClaimedBy, NoteKind
 from css.web.language import moment
 from css.web.text import _
@@ -71,27 +72,15 @@ def claimed(owner: Owner) -> str:
     return f"{when}, {way}"
 
 
-def note(kind: NoteKind, name: str) -> str:
+def note(written: Written) -> str:
     """What was done, and who did it."""
+    name = written.staff
     return {
         NoteKind.LOOKED: _("Email address shown to %(name)s", name=name),
         NoteKind.MAILED: _("Re-registration email sent by %(name)s", name=name),
         NoteKind.EMAIL_CHANGED: _("Email address changed by %(name)s", name=name),
         NoteKind.CLAIM_UNDONE: _("Claim undone by %(name)s", name=name),
-    }[kind]
-
-
-def compared(field: str) -> str:
-    """A field of the comparison."""
-    return {
-        "name": _("Name"),
-        "email": _("Email"),
-        "phone": _("Phone"),
-        "company": _("Company"),
-        "address": _("Address"),
-        "city": _("City, ZIP"),
-        "record": _("Record number"),
-    }[field]
+    }[NoteKind(written.note.kind)]
 
 
 def same(field: str) -> str:

@@ -11,6 +11,7 @@ from css.imports.forms import UploadForm
 from css.imports.uploading import LARGEST
 from css.matching.importing import uploads
 from css.matching.importing.imports import refusals
+from css.matching.importing.turns import NOT_ENDED
 from css.models import LegacyImport, LegacyImportState
 from css.web import hx
 from css.web import staff_frame as frame
@@ -22,7 +23,6 @@ REFUSED_SHOWN = 20
 ANNOUNCED_EVERY = 25
 """Percent: a screen reader says four times how far it is, not at every look."""
 SHOULD_BEGIN = timedelta(seconds=30)
-_UNDER_WAY = (LegacyImportState.WAITING, LegacyImportState.READING)
 Pairs = list[tuple[str, str]]
 
 
@@ -72,10 +72,9 @@ def index(form: UploadForm, status: int = 200) -> Response:
     lines = [
         Line(url_for(".show", public_id=one.public_id), one, who or _command(), words.badge(one)) for one, who in found
     ]
-    return frame.page(
+    return frame.legacy_page(
         "imports/imports",
         title=_("Imports"),
-        here="legacy",
         tab="imports",
         status=status,
         form=form,
@@ -87,14 +86,8 @@ def index(form: UploadForm, status: int = 200) -> Response:
 
 def show(one: LegacyImport, *, status: int = 200, problem: str = "") -> Response:
     """One import."""
-    return frame.page(
-        "imports/import",
-        title=one.file_name,
-        here="legacy",
-        tab="imports",
-        status=status,
-        problem=problem,
-        **_of(one),
+    return frame.legacy_page(
+        "imports/import", title=one.file_name, tab="imports", status=status, problem=problem, **_of(one)
     )
 
 
@@ -126,7 +119,7 @@ def _standing(one: LegacyImport) -> Standing:
     return Standing(
         one,
         words.badge(one),
-        under_way=one.state in _UNDER_WAY,
+        under_way=one.state in NOT_ENDED,
         percent=100 * one.bytes_read // max(one.bytes_total, 1),
         counts=_counts(one) if one.encoding else [],
         note=_why_it_waits(one) if one.state == LegacyImportState.WAITING else "",

@@ -1,7 +1,5 @@
 """Administrators hand in files of the old system, and see what comes of them. All they do is in the audit."""
 
-import csv
-import io
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -10,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Redirect
 
-from css.core.spreadsheets import safe_cell
+from css.core import spreadsheets
 from css.imports import pages, words
 from css.imports.forms import UploadForm
 from css.imports.uploading import LARGEST, incoming
@@ -22,11 +20,10 @@ from css.web import access, hx, login
 from css.web import staff_frame as frame
 from css.web.context import db_session, now, polled, portal
 from css.web.staff_frame import known_id
-from css.web.text import _, _l
+from css.web.text import _
 
-ROWS_AT_ONCE = 500
 bp = Blueprint("imports", __name__, url_prefix="/staff/legacy/imports")
-frame.refuse_in_frame(bp, _l("This is for administrators"), _l("Ask an administrator if you need it."))
+frame.for_administrators(bp)
 
 
 @bp.get("")
@@ -90,7 +87,7 @@ def cancel(public_id: str) -> Redirect:
 @access.staff(Role.ADMINISTRATOR)
 def refused(public_id: str) -> Response:
     one = _found(public_id)
-    response = Response(stream_with_context(_listed(one.id or 0)), mimetype="text/csv")
+    response = Response(stream_with_context(spreadsheets.written(_listed(one.id or 0))), mimetype="text/csv")
     name = quote(f"{one.file_name.rpartition('.')[0] or one.file_name}.refused.csv", safe="")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"  # RFC 6266, any script
     return response
@@ -113,18 +110,11 @@ def _again(form: UploadForm, problem: str, status: int) -> Response:
     return pages.index(form, status)
 
 
-def _listed(import_id: int) -> Iterator[str]:
-    """The refused rows as CSV, some at a time; with a session of its own, for the request's ends before."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow((_("line"), _("column"), _("reason")))
+def _listed(import_id: int) -> Iterator[tuple[str, ...]]:
+    """The refused rows under their heads; with a session of its own, for the request's ends before."""
+    yield _("line"), _("column"), _("reason")
     with portal().database.reading() as session:
-        for number, row in enumerate(refusals(session, import_id), start=1):
-            writer.writerow(map(safe_cell, (str(row.line), words.place(row), words.of_row(row))))
-            if number % ROWS_AT_ONCE == 0:
-                yield written.getvalue()
-                written.seek(0), written.truncate()
-    yield written.getvalue()
+        yield from map(words.cells, refusals(session, import_id))
 
 
 def _found(public_id: str) -> LegacyImport:

@@ -62,6 +62,11 @@ def of_row(refused: RefusedRow) -> str:
     return _filled(_ROWS[refused.reason], refused.detail)
 
 
+def cells(refused: RefusedRow) -> tuple[str, str, str]:
+    """A refused row in the list of them: its line, the column, the reason."""
+    return str(refused.line), place(refused), of_row(refused)
+
+
 def of_told(told: Told) -> str:
     """Something that was kept but is worth a look."""
     lines = ", ".join(f"{line:,}" for line in told.lines) + (" …" if told.count > len(told.lines) else "")

@@ -71,16 +71,19 @@ def is_true() -> ColumnElement[bool]:
     newer_ones = exists().where(
         col(newer.legacy_account_id) == col(LegacyVersion.legacy_account_id),
         col(newer.import_id) > col(LegacyVersion.import_id),
-        col(newer.import_id).in_(_done()),
+        col(newer.import_id).in_(done()),
     )
-    return and_((col(LegacyVersion.import_id) + 0).in_(_done()), ~newer_ones)
+    return and_((col(LegacyVersion.import_id) + 0).in_(done()), ~newer_ones)
+
+
+def stands() -> ColumnElement[bool]:
+    """By this a query of LegacyClaim leaves out what was undone."""
+    return col(LegacyClaim.undone_at).is_(None)
 
 
 def is_unclaimed() -> ColumnElement[bool]:
     """By this a query of LegacyVersion leaves out the holders who have registered again."""
-    return ~exists().where(
-        col(LegacyClaim.legacy_account_id) == col(LegacyVersion.legacy_account_id), col(LegacyClaim.undone_at).is_(None)
-    )
+    return ~exists().where(col(LegacyClaim.legacy_account_id) == col(LegacyVersion.legacy_account_id), stands())
 
 
 def awaits_its_email() -> ColumnElement[bool]:
@@ -147,8 +150,9 @@ def held(session: Session, ids: Collection[int]) -> list[Held]:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The legacy accounts that wait for whoever proves an email, oldest first. `others`: all that have the email or had
-    it before staff corrected it, claimed or not. Where there are any, proving the email does not say whose it is.
+    """The legacy accounts that wait for whoever proves an email, oldest first. `others`: the rest of those that have
+    the email, or had it before staff corrected it: claimed, taken back, or of an address that is only alike. Where
+    there are any, proving the email does not say whose it is.
     """
 
     held: tuple[Held, ...]
@@ -164,7 +168,7 @@ class Waiting:
         """Whether the email alone says too little."""
         return bool(self.held) and self.only is None
 
-    def but(self, one: Held) -> tuple[Held, ...]:
+    def all_but(self, one: Held) -> tuple[Held, ...]:
         """All of the email but this one."""
         return tuple(other for other in (*self.held, *self.others) if other.id != one.id)
 
@@ -181,6 +185,12 @@ def waiting_for(session: Session, email: str) -> Waiting:
     return Waiting(tuple(held[True]), tuple(held[False]))
 
 
+def awaits(session: Session, held: Held) -> bool:
+    """Whether whoever proves the email of this one claims it."""
+    mine = select(LegacyVersion.id).where(LegacyVersion.id == held.version.id, awaits_its_email())
+    return session.exec(mine).first() is not None
+
+
 def hold(session: Session, held: Held) -> None:
     """Until the transaction ends nobody else claims this legacy account or corrects its email."""
     session.get(LegacyAccount, held.id, with_for_update={"key_share": True}, populate_existing=True)
@@ -192,5 +202,6 @@ def records(session: Session, version_ids: Collection[int]) -> list[LegacyRecord
     return list(session.exec(listed.order_by(col(LegacyRecord.id))))
 
 
-def _done() -> Select[int | None]:
+def done() -> Select[int | None]:
+    """The imports that are, whose newest rows are true."""
     return sqlalchemy.select(col(LegacyImport.id)).where(col(LegacyImport.state) == LegacyImportState.DONE)

@@ -7,7 +7,7 @@ from wtforms import EmailField, HiddenField, PasswordField, TextAreaField
 
 from css.registrations.reviews import DECISIONS
 from css.registrations.rules import paragraphs
-from css.web.forms import EmailAddress, GivenPassword, Keep, PortalForm
+from css.web.forms import EmailAddress, GivenPassword, Keep, PortalForm, VersionedForm
 from css.web.text import _, _l
 
 
@@ -20,10 +20,9 @@ class SignInForm(PortalForm):
     )
 
 
-class DecisionForm(PortalForm):
+class DecisionForm(VersionedForm):
     """A decision on a review, and what the resident is told."""
 
-    version = HiddenField()
     decision = HiddenField()
     message = TextAreaField(
         _l("Message to the resident"),
@@ -41,12 +40,6 @@ class DecisionForm(PortalForm):
             self.message.errors = [_missing(verb)]
             return False
         return fine
-
-    @property
-    def made_from(self) -> int:
-        """The version of the review that the page showed; -1 is none."""
-        text = self.value("version")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _missing(verb: str) -> str:

@@ -15,7 +15,7 @@ from css.staff import words
 from css.staff.ages import Age, age
 from css.staff.forms import DecisionForm
 from css.staff.undoing import can_be_undone
-from css.web import login, steps
+from css.web import comparisons, login, steps
 from css.web.context import db_session, now, portal
 from css.web.language import moment
 from css.web.staff_frame import page
@@ -76,6 +76,7 @@ def show(public_id: str, form: DecisionForm | None = None, *, status: int = 200,
         matches=matching.candidates(db_session(), review.review.registration_id),
         received=moment(review.review.received_at),
         words=words,
+        compared=comparisons.compared,
         so_far=list(_so_far(review, waited)),
         decided=said_last(review),
         form=_form(review, form),

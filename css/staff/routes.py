@@ -3,12 +3,10 @@
 from flask import Blueprint, Response, redirect, request, session, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from css import audit
 from css.accounts import sessions, staff
 from css.accounts.password.sign_ins import Refusal
 from css.accounts.staff import Entry
-from css.audit import Actor
-from css.models import ActorKind, Review, ReviewState, StaffSession
+from css.models import Review, ReviewState, StaffSession
 from css.registrations import opened, reviews, search
 from css.registrations.opened import Opened
 from css.registrations.reviews import DECISIONS, AlreadyDecided
@@ -172,8 +170,7 @@ def _is_the_same(review: Opened, sent: DecisionForm) -> bool:
 
 
 def _record(action: str, review: Review) -> None:
-    actor = Actor(ActorKind.STAFF, login.the_staff().public_id)
-    audit.record(db_session(), actor, action, subject="review", subject_id=review.public_id, now=now())
+    frame.record(action, subject="review", subject_id=review.public_id)
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> Response:

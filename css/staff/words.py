@@ -134,15 +134,3 @@ def account(state: AccountState) -> str:
         AccountState.DENIED: _("denied"),
         AccountState.DEACTIVATED: _("deactivated"),
     }[state]
-
-
-def compared(field: str) -> str:
-    """A field of the comparison."""
-    return {
-        "name": _("Name"),
-        "email": _("Email"),
-        "phone": _("Phone"),
-        "company": _("Company"),
-        "address": _("Address"),
-        "city": _("City, ZIP"),
-    }[field]

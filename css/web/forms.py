@@ -64,6 +64,18 @@ def _make_visible(field: Field) -> None:
         field.data = field.data.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
+class VersionedForm(PortalForm):
+    """A form about something as its page showed it: `version` says which of its states that was."""
+
+    version = HiddenField()
+
+    @property
+    def made_from(self) -> int:
+        """The version that the page showed; -1 is none."""
+        text = self.value("version")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 class Keep:
     """A validator that applies a desk's rule and keeps what it returns."""
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from css.campaigns import left as room
+from css.core import spreadsheets
 from css.matching.inviting import left
 from tests.campaigns.conftest import CAMPAIGN, PLAN
 from tests.html import StrictClient
@@ -79,7 +79,7 @@ def test_no_cell_is_taken_for_a_formula(ruben: StrictClient, desk: Desk, begins:
 
 def test_it_is_read_and_sent_in_pieces(ruben: StrictClient, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(left, "EXPORTED_AT_ONCE", 4)
-    monkeypatch.setattr(room, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(spreadsheets, "ROWS_AT_ONCE", 3)
     desk.holders(10)
     answer = ruben.post(f"{LEFT}/export", buffered=False)
     pieces = list(answer.response)

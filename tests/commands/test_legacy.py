@@ -25,7 +25,7 @@ from tests.matching.importing.files import (
 
 
 def refused_rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as listed:
+    with path.open(encoding="utf-8-sig", newline="") as listed:
         return list(csv.reader(listed))
 
 

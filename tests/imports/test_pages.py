@@ -10,8 +10,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from css.core.clock import FixedClock
+from css.core.spreadsheets import ROWS_AT_ONCE
 from css.imports.pages import REFUSED_SHOWN
-from css.imports.routes import ROWS_AT_ONCE
 from css.matching.importing.imports import BATCH
 from css.matching.importing.loop import run_next
 from css.models import LegacyImport, LegacyRefusal
@@ -36,6 +36,11 @@ VIEWS = [
 def words(answer: TestResponse) -> str:
     """What the page says, without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)).strip()
+
+
+def refused_rows(answer: TestResponse) -> list[list[str]]:
+    """What the file lists, read as a spreadsheet does."""
+    return list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"), newline="")))
 
 
 def polled(client: StrictClient, page: TestResponse) -> TestResponse:
@@ -192,7 +197,7 @@ def test_the_first_refused_rows_are_shown_and_all_can_be_downloaded(
     answer = ruben.get(f"{location}/refused.csv")
     assert answer.is_streamed and answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''old%20holders%20%C3%A9.refused.csv"
-    listed = list(csv.reader(io.StringIO(answer.text)))
+    listed = refused_rows(answer)
     assert listed[0] == ["line", "column", "reason"] and len(listed) == len(rows) + 2
     assert listed[1] == ["2", "legacy_id", "must not be empty"]
     assert listed[-1] == [
@@ -209,7 +214,7 @@ def test_no_refused_row_opens_as_a_formula(ruben: StrictClient, upload: Upload, 
         for field in ("=cmd|'/c calc'!A1", "+1", "-1", "@x", "\t=1", "\r=1"):
             session.add(LegacyRefusal(import_id=1, line=3, field=field, reason="blank", detail=""))
         session.commit()
-    listed = list(csv.reader(io.StringIO(ruben.get(f"{location}/refused.csv").text, newline="")))
+    listed = refused_rows(ruben.get(f"{location}/refused.csv"))
     assert len(listed) == 8
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in listed for cell in row)
 

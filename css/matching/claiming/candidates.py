@@ -25,7 +25,7 @@ from css.registrations.rules import phone_key
 MOST_SHOWN = 8
 MOST_OF_A_WAY = 6
 MOST_COMPARED = 12
-"""How many each look-up brings to be compared."""
+"""How many are brought by each look-up, and compared in all."""
 _WAITS = and_(is_true(), is_unclaimed())
 """Of a LegacyVersion; made once, for it is said a dozen times for each question."""
 

@@ -28,6 +28,10 @@ from css.models import (
 )
 
 
+class AlreadyClaimed(Exception):
+    """The legacy account has its owner by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class OldAccount:
     """A legacy account that an account holds: the claim, what is true of it, and its records."""
@@ -64,10 +68,10 @@ def claim(
     now: datetime,
     *,
     staff: StaffMember | None = None,
-) -> LegacyClaim | None:
+) -> LegacyClaim:
     """The legacy account is this account's; what a draft lacks is filled in from it. `staff`: who said so.
 
-    None where somebody has it by now.
+    Raises AlreadyClaimed.
     """
     assert account.id is not None
     made = LegacyClaim(
@@ -82,8 +86,8 @@ def claim(
         with session.begin_nested():
             session.add(made)
             session.flush()
-    except IntegrityError:  # uq_legacy_claim_standing
-        return None
+    except IntegrityError as taken:  # uq_legacy_claim_standing
+        raise AlreadyClaimed from taken
     if standing(session, account.id) == [made]:  # two would mix
         made.filled = prefill.fill(registration, held)
     _record(session, "legacy.claimed", made, account, staff, now)
@@ -101,15 +105,13 @@ def undo(session: Session, made: LegacyClaim, registration: Registration, staff:
 
 def standing(session: Session, account_id: int) -> list[LegacyClaim]:
     """The account's claims, oldest first."""
-    mine = select(LegacyClaim).where(LegacyClaim.account_id == account_id, col(LegacyClaim.undone_at).is_(None))
+    mine = select(LegacyClaim).where(LegacyClaim.account_id == account_id, legacy_accounts.stands())
     return list(session.exec(mine.order_by(col(LegacyClaim.id))))
 
 
 def of_legacy(session: Session, legacy_account_id: int) -> LegacyClaim | None:
     """The claim that stands on this legacy account, or None."""
-    mine = select(LegacyClaim).where(
-        LegacyClaim.legacy_account_id == legacy_account_id, col(LegacyClaim.undone_at).is_(None)
-    )
+    mine = select(LegacyClaim).where(LegacyClaim.legacy_account_id == legacy_account_id, legacy_accounts.stands())
     return session.exec(mine).first()
 
 
@@ -124,7 +126,7 @@ def offered(session: Session, account_id: int) -> Answers:
     mine = (
         legacy_accounts.true_ones()
         .join(LegacyClaim, col(LegacyClaim.legacy_account_id) == col(LegacyAccount.id))
-        .where(col(LegacyClaim.account_id) == account_id, col(LegacyClaim.undone_at).is_(None))
+        .where(col(LegacyClaim.account_id) == account_id, legacy_accounts.stands())
     )
     found = legacy_accounts.all_of(session, mine.order_by(col(LegacyClaim.id)).limit(1))
     return prefill.offered(found[0]) if found else {}

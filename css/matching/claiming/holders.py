@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from css import audit
+from css.accounts.codes.flows import account_with
 from css.accounts.emails import email_key
 from css.audit import Actor
 from css.matching import legacy_accounts
@@ -29,7 +30,7 @@ from css.models import (
 )
 from css.outbox import Mailer
 
-MAILS_A_DAY = 3
+MAILS_A_DAY = CHANGES_A_DAY = 3
 """Of the help desk to one holder: a mailbox is not flooded, whoever calls."""
 DAY = timedelta(days=1)
 
@@ -46,8 +47,16 @@ class HasAccount(Exception):
     """Somebody with this email has an account already: they need no mail to register, but sign in."""
 
 
+class TakenBack(Exception):
+    """A claim was undone: nobody claims it by its email before staff have corrected that."""
+
+
 class TooManyMails(Exception):
     """The holder got enough mail today."""
+
+
+class TooManyChanges(Exception):
+    """The address was changed often enough today: each change is a mail to the one before."""
 
 
 class SameEmail(Exception):
@@ -70,11 +79,12 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """All about a holder. `has_account`: somebody with the holder's email has an account."""
+    """All about a holder. `awaits`: whoever proves the email claims it. `has_account`: somebody with it has one."""
 
     held: Held
     records: tuple[LegacyRecord, ...]
     owner: Owner | None
+    awaits: bool
     has_account: bool
     notes: tuple[Written, ...]
 
@@ -91,6 +101,7 @@ def find(session: Session, public_id: str) -> Opened:
         held=held,
         records=tuple(legacy_accounts.records(session, [held.version.id or 0])),
         owner=_owner(session, held),
+        awaits=legacy_accounts.awaits(session, held),
         has_account=_has_account(session, held.email_key),
         notes=tuple(notes.of_legacy(session, held.id)),
     )
@@ -106,11 +117,13 @@ def look(session: Session, public_id: str, *, reason: str, staff: StaffMember, n
 def may_mail(session: Session, public_id: str, *, reason: str, staff: StaffMember, now: datetime) -> str:
     """The address to which an invitation may leave now, which the caller sends: it counts as sent.
 
-    Raises NoResultFound, Claimed, NoEmail, HasAccount, TooManyMails.
+    Raises NoResultFound, Claimed, NoEmail, TakenBack, HasAccount, TooManyMails.
     """
     held = _unclaimed(session, public_id)
     if not held.email:
         raise NoEmail
+    if not legacy_accounts.awaits(session, held):
+        raise TakenBack
     if _has_account(session, held.email_key):
         raise HasAccount
     if notes.number_since(session, held.id, NoteKind.MAILED, now - DAY) >= MAILS_A_DAY:
@@ -133,13 +146,16 @@ def change_email(
     """Give a legacy account another address, after an identity was checked; mail tells the one from before.
 
     Nothing is claimed by it: whoever proves the new address claims it, be it with a new account or with one they have.
-    `version`: as the page had it. Raises NoResultFound, Claimed, SameEmail, ChangedMeanwhile.
+    `version`: as the page had it. Raises NoResultFound, Claimed, SameEmail,
+    ChangedMeanwhile, TooManyChanges.
     """
     held = _unclaimed(session, public_id)
     if email_key(email) == held.email_key:
         raise SameEmail
     if version != notes.number_since(session, held.id, NoteKind.EMAIL_CHANGED, None):
         raise ChangedMeanwhile
+    if notes.number_since(session, held.id, NoteKind.EMAIL_CHANGED, now - DAY) >= CHANGES_A_DAY:
+        raise TooManyChanges
     before = held.email
     held.account.email, held.account.email_key = email, email_key(email)
     session.add(held.account)
@@ -168,7 +184,7 @@ def _owner(session: Session, held: Held) -> Owner | None:
 
 
 def _has_account(session: Session, key: str) -> bool:
-    return bool(key) and session.exec(select(Account.id).where(Account.email_key == key)).first() is not None
+    return bool(key) and account_with(session, key) is not None
 
 
 def _note(

@@ -90,7 +90,8 @@ def _ways(text: str) -> Iterator[ColumnElement[bool]]:
         yield _named(words[0], " ".join(words[at:]))
         yield _named(words[at], " ".join(words[:at]))
     yield begins(LegacyVersion.company_key, whole)
-    yield begins(LegacyVersion.address_key, keys.address_key(text.split(",")[0], "").strip())
+    if street := keys.address_key(text.split(",")[0], "").strip():
+        yield begins(LegacyVersion.address_key, street)
 
 
 def _the_same(text: str) -> Iterator[ColumnElement[bool]]:
@@ -120,9 +121,7 @@ def _named(first: str, last: str) -> ColumnElement[bool]:
 
 
 def _claims(session: Session, ids: Sequence[int]) -> dict[int, LegacyClaim]:
-    standing = select(LegacyClaim).where(
-        col(LegacyClaim.legacy_account_id).in_(ids), col(LegacyClaim.undone_at).is_(None)
-    )
+    standing = select(LegacyClaim).where(col(LegacyClaim.legacy_account_id).in_(ids), legacy_accounts.stands())
     return {claim.legacy_account_id: claim for claim in session.exec(standing)}
 
 

@@ -86,10 +86,7 @@ def pick(
     if not waiting.only and not _is_told_by_its_holder(session, chosen, waiting, told):
         raise TooManyPicks if locks.failed(session, door, now, locked_for=LOCKED_FOR) else WrongPick
     locks.succeeded(session, door)
-    made = claims.claim(session, account, registration, chosen, ClaimedBy.PICKED, now)
-    if made is None:
-        raise Gone
-    return made
+    return claims.claim(session, account, registration, chosen, ClaimedBy.PICKED, now)
 
 
 def is_theirs(session: Session, account: Account, public_id: str) -> bool:
@@ -119,7 +116,7 @@ def _streets(said: LegacyVersion) -> set[str]:
 
 
 def _is_told_by_its_holder(session: Session, chosen: Held, waiting: Waiting, told: str) -> bool:
-    others = waiting.but(chosen)
+    others = waiting.all_but(chosen)
     records = _records(session, (chosen, *others))
     return fits(chosen, records[chosen.id], told) and not any(fits(one, records[one.id], told) for one in others)
 

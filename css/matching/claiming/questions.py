@@ -42,10 +42,6 @@ class AskedAnew(Exception):
     """The resident has changed what they say since this page was made."""
 
 
-class AlreadyClaimed(Exception):
-    """The legacy account has its owner by now."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What somebody remembers of their old account, checked line by line; "" for what they don't."""
@@ -115,8 +111,6 @@ def confirm(
     question, registration = _open(session, public_id, version)
     account = session.get_one(Account, question.account_id)
     claim = claims.claim(session, account, registration, held, ClaimedBy.STAFF, now, staff=staff)
-    if claim is None:
-        raise AlreadyClaimed
     session.flush()
     question.claim_id = claim.id
     _answer(session, question, QuestionState.FOUND, staff, now)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlmodel import Session, col, select
 
@@ -72,13 +72,15 @@ class Counts:
 
 
 class Importing:
-    """One import: `batches` until there are no more, then `finish`; or `drop` at any time."""
+    """One import: `batches` until there are no more, then `finish`; or `drop` at any time, as the end of a `with` block
+    does that came before `finish`."""
 
     def __init__(self, database: Database, clock: Clock, file: LegacyFile, begun: LegacyImport) -> None:
         assert begun.id is not None
         self._database, self._clock, self._file, self._begun = database, clock, file, begun
         self.id, self.public_id, self.dry_run = begun.id, begun.public_id, begun.dry_run
         self.counts = Counts()
+        self._finished = False
         for name in file.ignored:
             self.counts.tell(printable(name), Remark.UNKNOWN, 1)
 
@@ -115,6 +117,13 @@ class Importing:
             session.commit()
         return cls(database, clock, file, waiting)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if not self._finished:
+            self.drop()
+
     def batches(self) -> Iterator[int]:
         """Write the file's rows batch by batch; yields how many bytes of the file are read. Raises Dropped."""
         with closing(Seen()) as seen:
@@ -134,6 +143,7 @@ class Importing:
             if not self.dry_run:
                 self._record(session, now)
             session.commit()
+        self._finished = True
 
     def drop(self) -> None:
         """Give it up: nothing of it is ever true."""

@@ -63,16 +63,11 @@ def _open(folder: Folder, waiting: LegacyImport) -> LegacyFile:
 
 
 def _import(importing: Importing, asked: Asked) -> None:
-    ended = False
-    try:
+    with importing:
         for _ in importing.batches():
             if asked():
                 return
         importing.finish()
-        ended = True
-    finally:
-        if not ended:
-            importing.drop()
 
 
 def _fail(database: Database, clock: Clock, waiting: LegacyImport, refused: FileRefused) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from css.core.db import Database, take_turns
-from css.matching.importing.turns import TURN, give_up_dead, is_dead, running
+from css.matching.importing.turns import NOT_ENDED, TURN, give_up_dead, is_dead, running
 from css.models import LegacyAccount, LegacyImport, LegacyImportState, LegacyRefusal, LegacyVersion
 
 BATCH = 1_000
@@ -48,7 +48,7 @@ def _is_due(database: Database, now: datetime) -> bool:
 
 
 def _untidy(session: Session) -> LegacyImport | None:
-    ended = col(LegacyImport.state).not_in((LegacyImportState.WAITING, LegacyImportState.READING))
+    ended = col(LegacyImport.state).not_in(NOT_ENDED)
     return session.exec(
         select(LegacyImport).where(col(LegacyImport.tidied_at).is_(None), ended).order_by(col(LegacyImport.id))
     ).first()

@@ -15,6 +15,7 @@ DEAD_AFTER = timedelta(minutes=1)
 """Without a sign of life. A batch takes less than a second."""
 MOST_TRIES = 3
 """Of a file that staff handed in: one that brings the loop down each time must not do so for ever."""
+NOT_ENDED = (LegacyImportState.WAITING, LegacyImportState.READING)
 CANCELLED = "cancelled"
 """Why it was DROPPED, where somebody wanted that."""
 

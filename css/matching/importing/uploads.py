@@ -14,13 +14,12 @@ from css import audit
 from css.core import tokens
 from css.core.db import take_turns
 from css.matching.importing.imports import printable
-from css.matching.importing.turns import CANCELLED, TURN, change, waiting_again
+from css.matching.importing.turns import CANCELLED, NOT_ENDED, TURN, change, waiting_again
 from css.models import ActorKind, LegacyImport, LegacyImportState, StaffMember
 
 CHECKED_KEPT = timedelta(days=3)
 """Over a weekend. The file holds what the old system knew of everybody."""
 SHOWN = 25
-_UNDER_WAY = (LegacyImportState.WAITING, LegacyImportState.READING)
 
 
 class NotKept(Exception):
@@ -83,7 +82,7 @@ def cancel(session: Session, public_id: str, member: Member, now: datetime) -> N
     cancelled = find(session, public_id)
     this = col(LegacyImport.id) == cancelled.id
     ended = {"state": LegacyImportState.DROPPED, "problem": CANCELLED, "ended_at": now}
-    if any(change(session, state, this, **ended) for state in _UNDER_WAY):
+    if any(change(session, state, this, **ended) for state in NOT_ENDED):
         _record(session, "legacy.dropped", cancelled, member, now)
 
 
@@ -102,7 +101,8 @@ def next_of(session: Session, ended: LegacyImport) -> LegacyImport | None:
 
 def is_kept(session: Session, checked: LegacyImport, now: datetime) -> bool:
     """Whether this is a dry run whose file is still there to be imported."""
-    return bool(checked.stored) and checked.stored in needed(session, now) and checked.state == "checked"
+    is_checked = bool(checked.stored) and checked.state == LegacyImportState.CHECKED
+    return is_checked and checked.stored in needed(session, now)
 
 
 def needed(session: Session, now: datetime) -> set[str]:
@@ -110,7 +110,7 @@ def needed(session: Session, now: datetime) -> set[str]:
     later = aliased(LegacyImport)
     followed = select(later.id).where(later.stored == LegacyImport.stored, col(later.id) > LegacyImport.id).exists()
     checked = (col(LegacyImport.state) == LegacyImportState.CHECKED) & (col(LegacyImport.ended_at) > now - CHECKED_KEPT)
-    wanted = or_(col(LegacyImport.state).in_(_UNDER_WAY), checked & ~followed)
+    wanted = or_(col(LegacyImport.state).in_(NOT_ENDED), checked & ~followed)
     return set(session.exec(select(LegacyImport.stored).where(wanted)))
 
 

@@ -1,5 +1,5 @@
-"""Which addresses may be invited: those of unclaimed holders that neither asked for no more mail, nor bounced, nor have
-an account already."""
+"""Which addresses may be invited: those of holders who wait for whoever proves them, that neither asked for no more
+mail, nor bounced, nor have an account already."""
 
 import re
 from collections.abc import Iterable
@@ -52,11 +52,11 @@ def count(session: Session, campaign_id: int | None = None) -> int:
 
 
 def holder_of(session: Session, key: str) -> Held | None:
-    """The oldest unclaimed holder with this address, if it may be invited still."""
+    """The oldest waiting holder with this address, if it may be invited still."""
     fine = session.execute(select_columns(may_be_written_to(literal(key)))).scalar_one()
     if not fine:
         return None
-    theirs = legacy_accounts.true_ones().where(legacy_accounts.with_email(key), legacy_accounts.is_unclaimed())
+    theirs = legacy_accounts.true_ones().where(legacy_accounts.with_email(key), legacy_accounts.awaits_its_email())
     found = legacy_accounts.all_of(session, theirs.order_by(col(LegacyAccount.id)).limit(1))
     return found[0] if found else None
 
@@ -105,7 +105,7 @@ def read(text: str) -> tuple[list[str], list[str]]:
 def bounced(session: Session, keys: Iterable[str], now: datetime) -> Pasted:
     """Note that there are no such mailboxes. Addresses that no holder has and nobody was invited at are left out."""
     noted = known = unknown = 0
-    for key in keys:
+    for key in sorted(keys):  # who closes several closes them in the same order as everybody else
         if not _is_ours(session, key):
             unknown += 1
         elif close(session, key, Why.BOUNCED, now):
@@ -122,19 +122,21 @@ def _is_ours(session: Session, key: str) -> bool:
 
 
 def _told() -> Select[str]:
-    """Addresses of unclaimed holders as the file has them, where staff did not correct it."""
+    """Addresses of waiting holders as the file has them, where staff did not correct it."""
     corrected = select_columns(col(LegacyAccount.id)).where(col(LegacyAccount.email_key) > "")
     return select_columns(col(LegacyVersion.email_key)).where(
         col(LegacyVersion.email_key) != "",
         col(LegacyVersion.legacy_account_id).not_in(corrected),
         legacy_accounts.is_true(),
-        legacy_accounts.is_unclaimed(),
+        legacy_accounts.awaits_its_email(),
     )
 
 
 def _corrected() -> Select[str]:
-    """Addresses of unclaimed holders as staff corrected them."""
+    """Addresses of waiting holders as staff corrected them."""
     theirs = select_columns(col(LegacyAccount.email_key)).join(
         LegacyVersion, col(LegacyVersion.legacy_account_id) == col(LegacyAccount.id)
     )
-    return theirs.where(col(LegacyAccount.email_key) > "", legacy_accounts.is_true(), legacy_accounts.is_unclaimed())
+    return theirs.where(
+        col(LegacyAccount.email_key) > "", legacy_accounts.is_true(), legacy_accounts.awaits_its_email()
+    )

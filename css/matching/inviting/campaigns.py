@@ -1,6 +1,7 @@
 """The campaign as administrators steer it: prepared, started, paused, gone on with, ended. One at a time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -17,11 +18,23 @@ MOST_PER_HOUR = 20_000
 MOST_REMINDERS = 3
 MOST_DAYS = 90
 
+_GOING_ON = (CampaignState.DRAFT, CampaignState.RUNNING, CampaignState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What can be done to a campaign: in which states, what state it has then, and what the audit calls it."""
+
+    allowed: tuple[CampaignState, ...]
+    state: CampaignState
+    done: str
+
+
 VERBS = {
-    "start": ((CampaignState.DRAFT,), CampaignState.RUNNING),
-    "pause": ((CampaignState.RUNNING,), CampaignState.PAUSED),
-    "resume": ((CampaignState.PAUSED,), CampaignState.RUNNING),
-    "end": ((CampaignState.DRAFT, CampaignState.RUNNING, CampaignState.PAUSED), CampaignState.ENDED),
+    "start": Verb((CampaignState.DRAFT,), CampaignState.RUNNING, "started"),
+    "pause": Verb((CampaignState.RUNNING,), CampaignState.PAUSED, "paused"),
+    "resume": Verb((CampaignState.PAUSED,), CampaignState.RUNNING, "resumed"),
+    "end": Verb(_GOING_ON, CampaignState.ENDED, "ended"),
 }
 
 
@@ -86,13 +99,13 @@ def prepare(session: Session, plan: Plan, *, staff_id: int, now: datetime) -> Ca
     )
     session.add(made)
     session.flush()
-    _record(session, made, "prepared", staff_id, now, None)
+    _record(session, made, "prepared", staff_id, now, _changes(None, plan))
     return made
 
 
 def change(session: Session, public_id: str, version: int, plan: Plan, *, staff_id: int, now: datetime) -> Campaign:
     """Change how it sends; once it has started only the rate, for reminders are promised by then. Raises Moved."""
-    campaign = _the_one(session, public_id, version, tuple(state for state in CampaignState if state != "ended"))
+    campaign = _the_one(session, public_id, version, _GOING_ON)
     before = plan_of(campaign)
     campaign.per_hour = plan.per_hour
     if campaign.state == CampaignState.DRAFT:
@@ -101,59 +114,64 @@ def change(session: Session, public_id: str, version: int, plan: Plan, *, staff_
     campaign.next_at = now if campaign.started_at else None  # a new rate counts from now, the old one's wait is over
     session.add(campaign)
     session.flush()
-    _record(session, campaign, "changed", staff_id, now, before)
+    _record(session, campaign, "changed", staff_id, now, _changes(before, plan_of(campaign)))
     return campaign
 
 
-def move(session: Session, public_id: str, version: int, verb: str, *, staff_id: int, now: datetime) -> Campaign:
+def move(session: Session, public_id: str, version: int, name: str, *, staff_id: int, now: datetime) -> Campaign:
     """Do one of VERBS to the campaign as it was shown. Raises Moved."""
-    allowed, state = VERBS[verb]
-    campaign = _the_one(session, public_id, version, allowed)
-    campaign.state = state
-    if state == CampaignState.RUNNING:
+    verb = VERBS[name]
+    campaign = _the_one(session, public_id, version, verb.allowed)
+    campaign.state = verb.state
+    if verb.state == CampaignState.RUNNING:
         campaign.started_at = campaign.started_at or now
         # The time of a pause is not made up for; and pausing is no way to send the next mail sooner.
         campaign.next_at = max(filter(None, (campaign.next_at, now)))
-    elif state == CampaignState.ENDED:
-        campaign.current, campaign.ended_at = None, now
+    elif verb.state == CampaignState.ENDED:
+        _end(campaign, now)
     campaign.version += 1
     session.add(campaign)
     session.flush()
-    _record(session, campaign, {"end": "ended"}.get(verb, f"{verb.removesuffix('e')}ed"), staff_id, now, None)
+    _record(session, campaign, verb.done, staff_id, now)
     return campaign
 
 
 def finish(session: Session, campaign: Campaign, now: datetime) -> None:
     """Nothing is left to send."""
-    campaign.state, campaign.current, campaign.ended_at = CampaignState.ENDED, None, now
+    _end(campaign, now)
     campaign.version += 1
     session.add(campaign)
     audit.record(session, SYSTEM, "campaign.ended", subject="campaign", subject_id=campaign.public_id, now=now)
 
 
+def _end(campaign: Campaign, now: datetime) -> None:
+    campaign.state, campaign.current, campaign.ended_at = CampaignState.ENDED, None, now
+
+
 def _the_one(session: Session, public_id: str, version: int, allowed: tuple[CampaignState, ...]) -> Campaign:
     """Raises Moved, and NoResultFound for an id that is none."""
     take_turns(session, TURN)
-    campaign = session.exec(select(Campaign).where(Campaign.public_id == public_id)).one()
+    mine = select(Campaign).where(Campaign.public_id == public_id)
+    campaign = session.exec(mine.execution_options(populate_existing=True)).one()  # as it is now that it is our turn
     if campaign.version != version or campaign.state not in allowed:
         raise Moved
     return campaign
 
 
-def _record(session: Session, campaign: Campaign, done: str, staff_id: int, now: datetime, before: Plan | None) -> None:
+def _changes(before: Plan | None, plan: Plan) -> dict[str, tuple[str, str]]:
+    """What of a plan is new, each number with what it was."""
+    was: Mapping[str, int | str] = asdict(before) if before else dict.fromkeys(Plan.__slots__, "")
+    return {name: (str(was[name]), str(number)) for name, number in asdict(plan).items() if number != was[name]}
+
+
+def _record(
+    session: Session,
+    campaign: Campaign,
+    done: str,
+    staff_id: int,
+    now: datetime,
+    changes: dict[str, tuple[str, str]] | None = None,
+) -> None:
     actor = Actor(ActorKind.STAFF, session.get_one(StaffMember, staff_id).public_id)
-    plan = plan_of(campaign)
-    was = {field: str(getattr(before, field)) if before else "" for field in Plan.__slots__}
-    told = done in ("prepared", "changed")
-    changes = {
-        field: (was[field], str(getattr(plan, field))) for field in was if str(getattr(plan, field)) != was[field]
-    }
-    audit.record(
-        session,
-        actor,
-        f"campaign.{done}",
-        subject="campaign",
-        subject_id=campaign.public_id,
-        now=now,
-        changes=changes if told else None,
-    )
+    about = campaign.public_id
+    audit.record(session, actor, f"campaign.{done}", subject="campaign", subject_id=about, now=now, changes=changes)

@@ -9,11 +9,12 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from css.accounts import locks
+from css.accounts.codes.flows import account_with
 from css.accounts.emails import email_key
 from css.accounts.locks import Door
 from css.core import tokens
 from css.matching import legacy_accounts
-from css.models import Account, Invitation, InvitationKind
+from css.models import Invitation, InvitationKind
 from css.outbox import Mailer
 
 LIFETIME = timedelta(days=60)
@@ -114,6 +115,6 @@ def purge(session: Session, now: datetime) -> None:
 def _waiting(session: Session, email: str) -> str:
     """The address of the legacy account that waits for this email, if nobody has an account with it; else ""."""
     key = email_key(email)
-    has_account = session.exec(select(Account.id).where(Account.email_key == key)).first() is not None
+    has_account = account_with(session, key) is not None
     waiting = legacy_accounts.waiting_for(session, email).held
     return waiting[0].email if waiting and not has_account else ""

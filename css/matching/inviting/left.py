@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -13,7 +13,7 @@ from css.accounts.changes.email_changes import masked
 from css.core.db import Database
 from css.matching import legacy_accounts
 from css.matching.legacy_accounts import Held, Holders
-from css.models import Account, Invitation, InvitationKind, LegacyAccount, NoInvitation, Why
+from css.models import Account, Invitation, InvitationKind, LegacyAccount, LegacyVersion, NoInvitation, Why
 
 SIZE = 50
 EXPORTED_AT_ONCE = 1_000
@@ -26,6 +26,7 @@ class Obstacle(StrEnum):
     ASKED = Why.ASKED
     BOUNCED = Why.BOUNCED
     ACCOUNT = "account"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,11 @@ def page(session: Session, *, after: str = "", before: str = "", size: int = SIZ
     number = col(LegacyAccount.id)
     edge = _number(session, after or before)
     if before and edge:
-        found = _held(session, _unclaimed().where(number < edge).order_by(number.desc()).limit(size + 1))
+        found = _some(session, number < edge, number.desc(), size + 1)
         found.reverse()
         more_before, more_after, shown = len(found) > size, True, found[-size:]
     else:
-        found = _held(session, _unclaimed().where(number > edge).order_by(number).limit(size + 1))
+        found = _some(session, number > edge, number.asc(), size + 1)
         more_before, more_after, shown = edge > 0, len(found) > size, found[:size]
     ids = [one.account.public_id for one in shown] or [""]
     return Page(_told(session, shown), ids[0] if more_before else "", ids[-1] if more_after else "")
@@ -72,7 +73,7 @@ def everybody(database: Database) -> Iterator[Left]:
     while True:
         with database.reading() as session:
             number = col(LegacyAccount.id)
-            found = _held(session, _unclaimed().where(number > seen).order_by(number).limit(EXPORTED_AT_ONCE))
+            found = _some(session, number > seen, number.asc(), EXPORTED_AT_ONCE)
             told = _told(session, found)
         if not told:
             return
@@ -80,12 +81,12 @@ def everybody(database: Database) -> Iterator[Left]:
         seen = told[-1].held.id
 
 
+def _some(session: Session, condition: ColumnElement[bool], order: ColumnElement[int | None], most: int) -> list[Held]:
+    return legacy_accounts.all_of(session, _unclaimed().where(condition).order_by(order).limit(most))
+
+
 def _unclaimed() -> Holders:
     return legacy_accounts.true_ones().where(legacy_accounts.is_unclaimed())
-
-
-def _held(session: Session, query: Holders) -> list[Held]:
-    return legacy_accounts.all_of(session, query)
 
 
 def _number(session: Session, public_id: str) -> int:
@@ -95,7 +96,7 @@ def _number(session: Session, public_id: str) -> int:
 
 
 def _told(session: Session, found: Sequence[Held]) -> list[Left]:
-    """Three queries however many there are."""
+    """Four queries however many there are."""
     keys = {held.email_key for held in found if held.email_key}
     written = (
         select_columns(col(Invitation.email_key), func.max(col(Invitation.sent_at)))
@@ -108,15 +109,19 @@ def _told(session: Session, found: Sequence[Held]) -> list[Left]:
     )
     whys = dict(session.execute(closed).all())
     accounts = set(session.exec(select(Account.email_key).where(col(Account.email_key).in_(keys))))
+    mine = col(LegacyVersion.id).in_([held.version.id for held in found])
+    awaiting = set(session.exec(select(LegacyVersion.id).where(mine, legacy_accounts.awaits_its_email())))
     return [
-        Left(one, invited.get(one.email_key), _obstacle(one.email_key, whys.get(one.email_key), accounts))
+        Left(one, invited.get(one.email_key), _obstacle(one, awaiting, whys.get(one.email_key), accounts))
         for one in found
     ]
 
 
-def _obstacle(key: str, why: str | None, accounts: set[str]) -> Obstacle | None:
-    if not key:
+def _obstacle(held: Held, awaiting: set[int | None], why: str | None, accounts: set[str]) -> Obstacle | None:
+    if not held.email_key:
         return Obstacle.NO_EMAIL
-    if key in accounts:
+    if held.version.id not in awaiting:
+        return Obstacle.UNDONE
+    if held.email_key in accounts:
         return Obstacle.ACCOUNT
     return Obstacle(why) if why else None

@@ -14,9 +14,9 @@ from css.models import DeliveryState, Invitation, InvitationKind, OutboxMessage,
 
 BATCH = 500
 # 5.1.x: the address is wrong, but for 5.1.7 and 5.1.8, which are the sender's; 5.2.1: the mailbox is switched off (RFC
-# 3463 §3.2, §3.3). Without such a number, what RFC 5321 §4.2.3 says of a mailbox. "Relaying denied" (5.7.1), or that
-# mail was taken for spam, says nothing of the address: a server set up wrongly must not cost the city all of them.
-_NO_MAILBOX = re.compile(r"recipient: (?:55[013]|5\d\d 5\.(?:1\.(?:[0-6]|10)|2\.1))")
+# 3463 §3.2, §3.3). "Relaying denied" (5.7.1), or that mail was taken for spam, says nothing of the address. Nor does a
+# 550 alone, with which some servers say just that: one that is set up wrongly must not cost the city all of them.
+_NO_MAILBOX = re.compile(r"recipient: 5\d\d 5\.(?:1\.(?:[0-6]|10)|2\.1)")
 
 
 def is_bounce(error: str) -> bool:
@@ -31,7 +31,7 @@ def are_there(session: Session) -> bool:
 
 def settle(session: Session, now: datetime) -> None:
     """Note what is over by now, some at a time."""
-    for invitation, message in session.execute(_ended().order_by(col(Invitation.id)).limit(BATCH)).all():
+    for invitation, message in session.execute(_ended().order_by(col(Invitation.email_key)).limit(BATCH)).all():
         invitation.outcome = _outcome(message)
         if invitation.outcome == Outcome.BOUNCED and invitation.kind != InvitationKind.TEST:
             _close(session, invitation, now)

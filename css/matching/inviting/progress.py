@@ -8,13 +8,12 @@ from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
+from css.matching import legacy_accounts
 from css.matching.inviting import addresses
 from css.models import (
     Campaign,
     Invitation,
     LegacyClaim,
-    LegacyImport,
-    LegacyImportState,
     LegacyVersion,
     Outcome,
     Why,
@@ -63,10 +62,9 @@ class Closed:
 
 def holders(session: Session) -> Holders:
     """Counted by indexes alone."""
-    done = select_columns(col(LegacyImport.id)).where(col(LegacyImport.state) == LegacyImportState.DONE)
     told = select_columns(func.count(col(LegacyVersion.legacy_account_id).distinct()))
-    everybody = session.execute(told.where(col(LegacyVersion.import_id).in_(done))).scalar_one()
-    standing = select_columns(func.count()).select_from(LegacyClaim).where(col(LegacyClaim.undone_at).is_(None))
+    everybody = session.execute(told.where(col(LegacyVersion.import_id).in_(legacy_accounts.done()))).scalar_one()
+    standing = select_columns(func.count()).select_from(LegacyClaim).where(legacy_accounts.stands())
     return Holders(everybody, session.execute(standing).scalar_one())
 
 
@@ -105,7 +103,7 @@ def by_day(session: Session, zone: tzinfo, now: datetime, days: int = DAYS) -> S
         select_columns(func.count())
         .select_from(LegacyClaim)
         .where(
-            col(LegacyClaim.undone_at).is_(None),
+            legacy_accounts.stands(),
             col(LegacyClaim.made_at) >= _begins(one, zone),
             col(LegacyClaim.made_at) < _begins(one + timedelta(days=1), zone),
         )

@@ -68,7 +68,7 @@ def _count(database: Database, now: datetime) -> None:
         campaign = campaigns.current(session)
         if campaign is None or campaign.state != CampaignState.RUNNING:
             return
-        if campaign.counted_at is not None and now < campaign.counted_at + COUNT_EVERY:
+        if campaign.counted_at is not None and campaign.counted_at <= now < campaign.counted_at + COUNT_EVERY:
             return
         total = campaign.invited + addresses.count(session, campaign.id)
     counted = update(Campaign).where(col(Campaign.id) == campaign.id).values(total=total, counted_at=now)
@@ -78,13 +78,19 @@ def _count(database: Database, now: datetime) -> None:
 
 
 def _may_send(session: Session, campaign: Campaign, now: datetime) -> bool:
-    if campaign.state != CampaignState.RUNNING or campaign.next_at is None or now < campaign.next_at:
+    if campaign.state != CampaignState.RUNNING or campaign.next_at is None or now < _next_at(campaign, now):
         return False
     return not _rests(campaign, now) or _reminders(session, campaign, now, 1) != []
 
 
 def _rests(campaign: Campaign, now: datetime) -> bool:
-    return campaign.rest_until is not None and now < campaign.rest_until
+    return campaign.rest_until is not None and now < campaign.rest_until <= now + REST
+
+
+def _next_at(campaign: Campaign, now: datetime) -> datetime:
+    """Before this nothing is written. What lies farther ahead was noted by a clock that has gone back since."""
+    noted = campaign.next_at or now
+    return noted if noted <= now + plan_of(campaign).interval + CATCH_UP else now
 
 
 def _reminders(session: Session, campaign: Campaign, now: datetime, most: int) -> list[Invitation]:
@@ -102,7 +108,7 @@ class _Round:
 
     def send(self) -> int:
         """Write what the rate allows; the campaign ends when there is nothing more to come."""
-        since = max(self._campaign.next_at or self._now, self._now - CATCH_UP)
+        since = max(_next_at(self._campaign, self._now), self._now - CATCH_UP)
         most = self._allowance(since)
         written = self._invite(most) if most and not _rests(self._campaign, self._now) else 0
         self._campaign.invited += written
@@ -177,7 +183,7 @@ class _Round:
         theirs = legacy_accounts.true_ones().where(
             number > self._campaign.seen_to,
             number <= end,
-            legacy_accounts.is_unclaimed(),
+            legacy_accounts.awaits_its_email(),
             addresses.may_be_written_to(EMAIL_KEY),
             ~invited,
         )

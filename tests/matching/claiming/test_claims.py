@@ -6,6 +6,7 @@ from sqlmodel import select
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching.claiming import claims
+from css.matching.claiming.claims import AlreadyClaimed
 from css.models import ClaimedBy, LegacyAccount
 from css.registrations import drafts
 from tests import builders
@@ -56,7 +57,8 @@ def test_nobody_else_gets_a_claimed_one(database: Database, clock: FixedClock, b
         registration = drafts.begin(
             session, account, builders.jurisdiction(), language="en", mobile_phone="", now=clock.now()
         )
-        assert claims.claim(session, account, registration, other, ClaimedBy.STAFF, clock.now()) is None
+        with pytest.raises(AlreadyClaimed):
+            claims.claim(session, account, registration, other, ClaimedBy.STAFF, clock.now())
         assert "address" not in registration.answers
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching import legacy_accounts
-from css.matching.claiming import claims, holders
+from css.matching.claiming import claims, holders, questions
 from css.matching.claiming.holders import (
     MAILS_A_DAY,
     ChangedMeanwhile,
@@ -18,9 +18,11 @@ from css.matching.claiming.holders import (
     HasAccount,
     NoEmail,
     SameEmail,
+    TakenBack,
+    TooManyChanges,
     TooManyMails,
 )
-from css.models import AuditEntry, AuditValue, ClaimedBy, NoteKind, StaffMember
+from css.models import AuditEntry, AuditValue, ClaimedBy, LegacyClaim, NoteKind, StaffMember
 from css.registrations import drafts
 from tests import builders
 from tests.builders import Person
@@ -176,6 +178,39 @@ def test_a_claimed_holders_email_stays(database: Database, clock: FixedClock, br
         with pytest.raises(Claimed):
             change(session, clock, helper(session, clock))
         assert held(session, "H-1").email == OLD and mails(session) == []
+
+
+def test_an_address_is_changed_no_more_than_a_few_times_a_day(
+    database: Database, clock: FixedClock, bring_in: BringIn
+) -> None:
+    """Each change mails the one before, which may be anybody's."""
+    bring_in()
+    with database.writing() as session:
+        staff = helper(session, clock)
+        for number in range(3):
+            change(session, clock, staff, f"n{number}@example.net", version=number)
+            session.flush()
+        with pytest.raises(TooManyChanges):
+            change(session, clock, staff, version=3)
+        clock.advance(days=1)
+        change(session, clock, staff, version=3)
+
+
+def test_nobody_is_mailed_to_claim_what_was_taken_back(
+    database: Database, clock: FixedClock, bring_in: BringIn
+) -> None:
+    bring_in()
+    with database.writing() as session:
+        staff = helper(session, clock)
+        claim(session, clock)
+        (made,) = session.exec(select(LegacyClaim))
+        questions.undo(session, made.public_id, reason="Her sister’s", staff=staff, now=clock.now())
+        session.flush()
+        with pytest.raises(TakenBack):
+            may_mail(session, clock, staff)
+        change(session, clock, staff)
+        session.flush()
+        assert may_mail(session, clock, staff) == "now@example.net"
 
 
 def test_the_same_address_is_no_change(database: Database, clock: FixedClock, bring_in: BringIn) -> None:

@@ -72,7 +72,9 @@ def test_a_holder_is_found_by_whatever_a_caller_knows(holders: Database, text: s
         assert found(session, text) == who
 
 
-@pytest.mark.parametrize("text", ["", " ", "%", "_", "%%", "p%", "'", "\\", "-", "p", "🐴", "x" * 5000, "_ _"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "%", "_", "%%", "p%", "'", "\\", "-", "p", "🐴", "x" * 5000, "_ _", ", zz", "--, qq"]
+)
 def test_signs_that_a_database_knows_find_nobody_and_break_nothing(holders: Database, text: str) -> None:
     with holders.reading() as session:
         assert found(session, text) == set()

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching.claiming import claims, notes, questions
-from css.matching.claiming.questions import AlreadyAnswered, AlreadyClaimed, Asked, AskedAnew
+from css.matching.claiming.claims import AlreadyClaimed
+from css.matching.claiming.questions import AlreadyAnswered, Asked, AskedAnew
 from css.models import (
     Account,
     AuditEntry,

@@ -8,7 +8,9 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching import legacy_accounts
 from css.matching.claiming import claims
-from css.models import AuditEntry
+from css.matching.inviting import addresses, left
+from css.matching.inviting.left import Obstacle
+from css.models import AuditEntry, ClaimedBy
 from css.registrations import drafts
 from tests import builders
 from tests.builders import Person
@@ -18,6 +20,7 @@ from tests.matching.claiming.holding import (
     ask_for_more,
     correct,
     finish_names,
+    held,
     proving,
     standing,
     take_back,
@@ -112,6 +115,22 @@ def test_what_was_undone_waits_for_its_email_no_more(database: Database, clock: 
     with proving(database, clock) as (_, _, _, is_to_pick):
         assert not is_to_pick
     assert standing(database) == {}
+
+
+def test_nobody_is_invited_to_claim_what_was_taken_back(
+    database: Database, clock: FixedClock, bring_in: BringIn
+) -> None:
+    bring_in()
+    with proving(database, clock, Person(email="ana@example.com")) as (session, account, registration, _):
+        assert addresses.count(session) == 1
+        made = claims.claim(session, account, registration, held(session, "H-1"), ClaimedBy.STAFF, clock.now())
+        session.flush()
+        take_back(session, made, clock)
+        assert addresses.count(session) == 0 and addresses.holder_of(session, "marisol@example.com") is None
+        assert [one.obstacle for one in left.page(session).rows] == [Obstacle.UNDONE]
+        correct(session, "H-1", "new@example.com", clock)
+        assert addresses.count(session) == 1
+        assert [one.obstacle for one in left.page(session).rows] == [None]
 
 
 def test_once_staff_have_corrected_its_email_it_waits_again(

@@ -162,7 +162,7 @@ def test_they_can_still_claim_what_is_theirs(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("error", "bounced"),
     [
-        ("recipient: 550", True),
+        ("recipient: 550", False),
         ("recipient: 550 5.1.1", True),
         ("recipient: 553 5.1.10", True),
         ("recipient: 554 5.2.1", True),

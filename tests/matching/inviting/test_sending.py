@@ -77,6 +77,15 @@ def test_nothing_is_made_up_for_after_a_pause_or_when_the_loop_stood_still(light
     assert light_desk.round() <= 2
 
 
+def test_a_clock_that_jumped_ahead_once_does_not_stop_it(desk: Desk) -> None:
+    desk.holders(20)
+    desk.campaign(Plan(3600, 0, 14))
+    desk.clock.advance(days=30)
+    assert desk.round() == 6
+    desk.clock.advance(days=-30)
+    assert desk.run(seconds=10) >= 9
+
+
 def test_pausing_takes_effect_at_once_and_going_on_writes_to_nobody_again(desk: Desk) -> None:
     desk.holders(10)
     desk.campaign(Plan(3600, 0, 14))
