@@ -11,6 +11,13 @@ RUN = """tags => axe.run(document, {runOnly: {type: "tag", values: tags}, result
     .then(result => result.violations)"""
 
 
+# What axe looks at, but for the words: elements, their classes, ids and attributes, which are empty and which are seen.
+SHAPE = """() => [document.documentElement.lang, innerWidth, matchMedia("(prefers-color-scheme: dark)").matches,
+    ...[...document.querySelectorAll("*")].map(e => [e.tagName, e.id, e.getAttribute("class"), e.getAttributeNames(),
+    !e.textContent.trim(), e.checkVisibility()].join())].join("|")"""
+_checked: set[tuple[str, str]] = set()
+
+
 def violations(page: Page) -> list[str]:
     """One line for each violation: rule, what it is about, where. Needs JavaScript; a strict CSP is no obstacle."""
     if not page.evaluate("() => 'axe' in window"):
@@ -23,6 +30,12 @@ def _lines(found: dict[str, Any]) -> list[str]:
 
 
 def check(page: Page) -> None:
-    """Raises AssertionError with every violation."""
+    """Raises AssertionError with every violation. Of the same shape on the same portal one page is enough: axe takes as
+    long as all else together.
+    """
+    shape = page.evaluate("() => location.origin"), page.evaluate(SHAPE)
+    if shape in _checked:
+        return
     found = violations(page)
     assert not found, "\n  ".join([f"axe at {page.url}:", *found])
+    _checked.add(shape)

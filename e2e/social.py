@@ -25,6 +25,15 @@ CITIES = pytest.mark.parametrize(
 # What each asks before there is an account for somebody new: the email that it does not vouch for.
 ASKING = (Provider.MICROSOFT, Provider.FACEBOOK)
 
+BOTH_WAYS = pytest.mark.parametrize(
+    ("city", "kind"),
+    [
+        pytest.param(ENCINITAS, NO_SCRIPT, marks=pytest.mark.city(ENCINITAS), id="encinitas-no-script"),
+        pytest.param(BOULDER, PHONE, marks=pytest.mark.city(BOULDER), id="boulder-phone"),
+    ],
+)
+"""A long journey once on each city, once without JavaScript."""
+
 
 def somebody(city: City) -> Resident:
     """New to the city, with a name of their own."""

@@ -15,7 +15,7 @@ from e2e.pages import SignUp, Verify
 from e2e.pages.claiming import Ask
 from e2e.pages.help_desk import Holder, LookUp, Question, Questions, UndoClaim
 from e2e.portal import STAFF_PASSWORD, Portal
-from e2e.social import CITIES, DEVICES, WITH_AND_WITHOUT_SCRIPT
+from e2e.social import BOTH_WAYS
 from e2e.visitor import DESKTOP, Device, Visit
 
 AGAIN = re.compile(r"http\S+/sign-up/again/\S+")
@@ -32,8 +32,7 @@ def helper(portal: Portal, tmp_path: Path) -> tuple[str, str]:
     return email, STAFF_PASSWORD
 
 
-@CITIES
-@WITH_AND_WITHOUT_SCRIPT
+@BOTH_WAYS
 def test_a_caller_is_found_and_gets_the_way_to_register_again(
     visit: Visit, inbox: Inbox, portal: Portal, helper: tuple[str, str], tmp_path: Path, city: City, kind: Device
 ) -> None:
@@ -68,8 +67,7 @@ def test_a_caller_is_found_and_gets_the_way_to_register_again(
     assert AGAIN.search(inbox.wait_for(old.email, holding="register again")[0])
 
 
-@CITIES
-@DEVICES
+@BOTH_WAYS
 def test_the_email_is_changed_after_the_identity_was_checked(
     visit: Visit, inbox: Inbox, portal: Portal, helper: tuple[str, str], tmp_path: Path, city: City, kind: Device
 ) -> None:
@@ -100,8 +98,7 @@ def test_the_email_is_changed_after_the_identity_was_checked(
     holders.review_and_finish(visitor, caller, old)
 
 
-@CITIES
-@WITH_AND_WITHOUT_SCRIPT
+@BOTH_WAYS
 def test_staff_confirm_whose_an_old_account_is_and_take_it_back(
     visit: Visit, inbox: Inbox, portal: Portal, helper: tuple[str, str], tmp_path: Path, city: City, kind: Device
 ) -> None:

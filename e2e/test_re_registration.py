@@ -15,8 +15,8 @@ from e2e.pages import Acknowledgement, Address, PersonalInfo, SignIn, SignUp, Ve
 from e2e.pages.claiming import Ask, OldRecords, Pick
 from e2e.pages.help_desk import Questions
 from e2e.portal import Portal
-from e2e.social import CITIES, DEVICES, WITH_AND_WITHOUT_SCRIPT
-from e2e.visitor import DESKTOP, PHONE, Device, Visit
+from e2e.social import BOTH_WAYS, CITIES, DEVICES
+from e2e.visitor import DESKTOP, NO_SCRIPT, PHONE, Device, Visit
 
 AGAIN = re.compile(r"http\S+/sign-up/again/\S+")
 
@@ -41,8 +41,13 @@ def test_with_the_old_email(
 
 
 @CITIES
-@WITH_AND_WITHOUT_SCRIPT
-@pytest.mark.parametrize("provider", [Provider.GOOGLE, Provider.FACEBOOK])
+@pytest.mark.parametrize(
+    ("provider", "kind"),
+    [
+        pytest.param(Provider.GOOGLE, PHONE, id="google-phone"),
+        pytest.param(Provider.FACEBOOK, NO_SCRIPT, id="facebook-no-script"),
+    ],
+)
 @pytest.mark.usefixtures("providers")
 def test_with_a_social_account_of_the_old_email(
     visit: Visit,
@@ -64,8 +69,7 @@ def test_with_a_social_account_of_the_old_email(
     OldRecords(visitor).hold(old.permit)
 
 
-@CITIES
-@DEVICES
+@BOTH_WAYS
 def test_picking_among_two(
     visit: Visit, inbox: Inbox, portal: Portal, staff: tuple[str, str], tmp_path: Path, city: City, kind: Device
 ) -> None:
@@ -92,8 +96,7 @@ def test_picking_among_two(
     expect(visitor.page.get_by_role("main")).not_to_contain_text(other.permit)
 
 
-@CITIES
-@DEVICES
+@BOTH_WAYS
 def test_from_the_sign_in_box(
     visit: Visit, inbox: Inbox, portal: Portal, tmp_path: Path, city: City, kind: Device
 ) -> None:
@@ -123,8 +126,7 @@ def test_from_the_sign_in_box(
     expect(PersonalInfo(other).shown().company).to_have_value(old.company)
 
 
-@CITIES
-@WITH_AND_WITHOUT_SCRIPT
+@BOTH_WAYS
 def test_with_another_email_once_staff_have_found_it(
     visit: Visit, inbox: Inbox, portal: Portal, staff: tuple[str, str], tmp_path: Path, city: City, kind: Device
 ) -> None:

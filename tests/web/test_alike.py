@@ -103,7 +103,7 @@ def test_known_and_unknown_take_the_same_time(
     assert abs(median(taken[EMAIL]) - median(taken[UNKNOWN])) < WITHIN
 
 
-@pytest.mark.parametrize("path", ["/sign-in/password", "/sign-in/app", "/sign-in/code", "/unlock", "/reset"])
+@pytest.mark.parametrize("path", ["/sign-in/password", "/unlock"])
 def test_a_holder_of_the_old_system_takes_the_same_time(
     visitor: FlaskClient, sqlite_database: Database, clock: FixedClock, tmp_path: Path, path: str
 ) -> None:
