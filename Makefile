@@ -10,8 +10,11 @@ CATALOGS := $(patsubst %.po,%.mo,$(wildcard css/translations/*/LC_MESSAGES/messa
 run: .venv/runtime $(CATALOGS)
 	@$(BIN)/flask --app app serve
 
+# The journeys beside the other tests: each leaves half of two cores idle. What they said comes at the end.
 test: check $(PROVIDERS)
-	$(BIN)/pytest
+	@$(BIN)/pytest e2e > .venv/e2e.log 2>&1 & journeys=$$!; trap "kill $$journeys" INT TERM; \
+	$(BIN)/pytest tests; code=$$?; \
+	wait $$journeys || code=1; cat .venv/e2e.log; exit $$code
 
 check: .venv/development $(CATALOGS)
 	$(BIN)/ruff check
