@@ -11,10 +11,10 @@ from css.help_desk import words
 from css.help_desk.forms import NewEmailForm, ReasonForm
 from css.help_desk.frame import HELP_DESK_ROLES, member, refuse_in_frame
 from css.matching.claiming import holders, questions
+from css.matching.claiming.claims import AlreadyClaimed
 from css.matching.claiming.holders import (
     MAILS_A_DAY,
     ChangedMeanwhile,
-    Claimed,
     HasAccount,
     NoEmail,
     Opened,
@@ -71,7 +71,7 @@ def mail(public_id: str) -> Response | Redirect:
     reason = sent.mail.value("reason")
     try:
         to = holders.may_mail(db_session(), known_id(public_id), reason=reason, staff=member(), now=now())
-    except (Claimed, NoEmail, TakenBack, HasAccount, TooManyMails) as refused:
+    except (AlreadyClaimed, NoEmail, TakenBack, HasAccount, TooManyMails) as refused:
         return show(public_id, sent, status=409, problem=_refused(refused))
     language = portal().jurisdiction.default_language
     inviter().invite(db_session(), to, InvitationKind.HELP_DESK, language=language, now=now())
@@ -98,7 +98,7 @@ def change_email(public_id: str) -> Response | Redirect:
         )
     except SameEmail:
         return _same_email(public_id, sent)
-    except (Claimed, ChangedMeanwhile, TooManyChanges) as refused:
+    except (AlreadyClaimed, ChangedMeanwhile, TooManyChanges) as refused:
         return show(public_id, sent, status=409, problem=_refused(refused))
     db_session().commit()
     return _back(public_id, "changed")
@@ -162,7 +162,7 @@ def _same_email(public_id: str, sent: Sent) -> Response | Redirect:
 
 def _refused(why: Exception) -> str:
     says: dict[type[Exception], Callable[[], str]] = {
-        Claimed: lambda: _("Somebody has claimed this old account meanwhile. Nothing of yours was done."),
+        AlreadyClaimed: lambda: _("Somebody has claimed this old account meanwhile. Nothing of yours was done."),
         NoEmail: lambda: _("This old account has no email address to send to."),
         HasAccount: lambda: _("Somebody with this email address has an account already: they sign in instead."),
         TakenBack: lambda: _("A claim of this old account was undone. First change its email address."),

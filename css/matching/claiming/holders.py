@@ -16,6 +16,7 @@ from css.accounts.emails import email_key
 from css.audit import Actor
 from css.matching import legacy_accounts
 from css.matching.claiming import claims, notes
+from css.matching.claiming.claims import AlreadyClaimed
 from css.matching.claiming.notes import Written
 from css.matching.legacy_accounts import Held
 from css.models import (
@@ -33,10 +34,6 @@ from css.outbox import Mailer
 MAILS_A_DAY = CHANGES_A_DAY = 3
 """Of the help desk to one holder: a mailbox is not flooded, whoever calls."""
 DAY = timedelta(days=1)
-
-
-class Claimed(Exception):
-    """The legacy account has its owner by now."""
 
 
 class NoEmail(Exception):
@@ -117,7 +114,7 @@ def look(session: Session, public_id: str, *, reason: str, staff: StaffMember, n
 def may_mail(session: Session, public_id: str, *, reason: str, staff: StaffMember, now: datetime) -> str:
     """The address to which an invitation may leave now, which the caller sends: it counts as sent.
 
-    Raises NoResultFound, Claimed, NoEmail, TakenBack, HasAccount, TooManyMails.
+    Raises NoResultFound, AlreadyClaimed, NoEmail, TakenBack, HasAccount, TooManyMails.
     """
     held = _unclaimed(session, public_id)
     if not held.email:
@@ -146,8 +143,8 @@ def change_email(
     """Give a legacy account another address, after an identity was checked; mail tells the one from before.
 
     Nothing is claimed by it: whoever proves the new address claims it, be it with a new account or with one they have.
-    `version`: as the page had it. Raises NoResultFound, Claimed, SameEmail,
-    ChangedMeanwhile, TooManyChanges.
+    `version`: as the page had it. Raises NoResultFound, AlreadyClaimed, SameEmail, ChangedMeanwhile,
+    TooManyChanges.
     """
     held = _unclaimed(session, public_id)
     if email_key(email) == held.email_key:
@@ -168,7 +165,7 @@ def _unclaimed(session: Session, public_id: str) -> Held:
     session.exec(select(LegacyAccount.id).where(LegacyAccount.public_id == public_id).with_for_update()).one()
     held = legacy_accounts.find(session, public_id)
     if claims.of_legacy(session, held.id) is not None:
-        raise Claimed
+        raise AlreadyClaimed
     return held
 
 

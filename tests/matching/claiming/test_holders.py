@@ -11,10 +11,10 @@ from css.core.clock import FixedClock
 from css.core.db import Database
 from css.matching import legacy_accounts
 from css.matching.claiming import claims, holders, questions
+from css.matching.claiming.claims import AlreadyClaimed
 from css.matching.claiming.holders import (
     MAILS_A_DAY,
     ChangedMeanwhile,
-    Claimed,
     HasAccount,
     NoEmail,
     SameEmail,
@@ -117,7 +117,7 @@ def test_no_mail_goes_to_who_has_no_address_an_account_or_claimed_already(
         with pytest.raises(HasAccount):
             may_mail(session, clock, staff, "H-3")
         claim(session, clock)
-        with pytest.raises(Claimed):
+        with pytest.raises(AlreadyClaimed):
             may_mail(session, clock, staff)
 
 
@@ -175,7 +175,7 @@ def test_a_claimed_holders_email_stays(database: Database, clock: FixedClock, br
     bring_in()
     with database.writing() as session:
         claim(session, clock)
-        with pytest.raises(Claimed):
+        with pytest.raises(AlreadyClaimed):
             change(session, clock, helper(session, clock))
         assert held(session, "H-1").email == OLD and mails(session) == []
 
